@@ -1,0 +1,193 @@
+/**
+ * Owns every way the service says no: one table keyed by code. The HTTP status, the title, the problem type
+ * `/problems/<code>` and its page are all derived from here (RFC 9457).
+ */
+
+interface ErrorKind {
+  readonly status: number;
+  readonly title: string;
+  /** What happened and what to do about it: the text of the problem's page. */
+  readonly help: string;
+}
+
+export const errorTable = {
+  'malformed-request': {
+    status: 400,
+    title: 'The request is malformed',
+    help: 'The body, path or query breaks the schema of the operation. `errors` names each place. Compare with /docs.',
+  },
+  'malformed-json': {
+    status: 400,
+    title: 'The body is not acceptable JSON',
+    help: 'The body must be one JSON value in valid UTF-8, without duplicate keys, `__proto__`, NUL characters, lone surrogates, or nesting deeper than 32.',
+  },
+  'unknown-query-parameter': {
+    status: 400,
+    title: 'A query parameter is not known',
+    help: 'The operation does not take a query parameter of that name, or takes it only once.',
+  },
+  'invalid-cursor': {
+    status: 400,
+    title: 'The cursor is not valid',
+    help: 'Use `nextCursor` of the previous page unchanged, with the same filters and sort.',
+  },
+  'invalid-address': {
+    status: 400,
+    title: 'That is not an IP address',
+    help: 'Give one IPv4 address in dotted decimal without leading zeros, or one IPv6 address.',
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'Who are you?',
+    help: 'Send `Authorization: Bearer` with an API key or an access token that is valid, unexpired and not revoked.',
+  },
+  'insufficient-scope': {
+    status: 403,
+    title: 'The caller lacks a scope',
+    help: 'The credentials are good, but do not carry the scope that this operation declares in /docs.',
+  },
+  'scope-escalation': {
+    status: 403,
+    title: 'Nobody can give more than they hold',
+    help: 'A caller can create credentials only with scopes that the caller holds itself.',
+  },
+  'route-not-found': { status: 404, title: 'There is nothing here', help: 'See /docs for all operations.' },
+  'user-not-found': {
+    status: 404,
+    title: 'No such user',
+    help: 'Name a user by UUID, login, or call ID of this server.',
+  },
+  'group-not-found': {
+    status: 404,
+    title: 'No such group',
+    help: 'Name a group by UUID, or use `ungrouped`, `federated` or `guests`.',
+  },
+  'subnet-not-found': {
+    status: 404,
+    title: 'No such subnet',
+    help: 'GET /v1/zones/trusted lists the subnets.',
+  },
+  'api-key-not-found': { status: 404, title: 'No such API key', help: 'GET /v1/api-keys lists them.' },
+  'service-account-not-found': {
+    status: 404,
+    title: 'No such service account',
+    help: 'GET /v1/service-accounts lists them.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'The resource does not take this method',
+    help: 'The `Allow` header lists the methods that it takes.',
+  },
+  'login-taken': {
+    status: 409,
+    title: 'The login is taken',
+    help: 'Logins, aliases and group-call IDs share one namespace, compared without regard to case (rule 1.3).',
+  },
+  'login-confusable': {
+    status: 409,
+    title: 'The login looks like another',
+    help: 'A login that looks like an existing one in another script is refused (rule 1.2).',
+  },
+  'group-name-taken': { status: 409, title: 'The group name is taken', help: 'Group names are unique (rule 3.2).' },
+  'subnet-taken': { status: 409, title: 'The subnet is already there', help: 'Each subnet is listed once.' },
+  'name-taken': { status: 409, title: 'The name is taken', help: 'Choose another name.' },
+  'idempotency-key-reused': {
+    status: 409,
+    title: 'The Idempotency-Key was used for another request',
+    help: 'A key stands for one request body for 24 hours. Use a new key for a new request.',
+  },
+  'precondition-failed': {
+    status: 412,
+    title: 'The resource has changed',
+    help: '`If-Match` names a state that is no longer there. GET the resource, then decide again.',
+  },
+  'body-too-large': {
+    status: 413,
+    title: 'The body is too large',
+    help: 'See the operation in /docs for its limit.',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'The content type is not taken here',
+    help: 'Send `Content-Type: application/json` (PATCH also takes `application/merge-patch+json`), in UTF-8 and without content encoding.',
+  },
+  'built-in-group': {
+    status: 422,
+    title: 'Built-in groups stay as they are',
+    help: 'The three built-in groups cannot be renamed or deleted, and their members are not set by hand (rule 3.1).',
+  },
+  'right-not-grantable': {
+    status: 422,
+    title: 'The right cannot be granted to this group',
+    help: 'Some rights are never granted to built-in groups (rule 4.6). GET /v1/groups/{group}/rights lists `grantable`.',
+  },
+  'invalid-login': {
+    status: 422,
+    title: 'The login is not acceptable',
+    help: 'A login has 1 to 64 Latin or Cyrillic letters, digits, `_`, `-`, `.`, in one script, and is neither `.`, `..` nor shaped like a UUID (rule 1.2).',
+  },
+  'invalid-subnet': {
+    status: 422,
+    title: 'The subnet is not acceptable',
+    help: 'Write IPv4 or IPv6 in CIDR form, or address and mask, without host bits (rule 7.2). `detail` suggests the right form.',
+  },
+  'subnets-required': {
+    status: 422,
+    title: 'The trusted zone needs a subnet',
+    help: 'The trusted zone has at least one subnet (rule 7.2).',
+  },
+  'everything-trusted': {
+    status: 422,
+    title: 'This would trust the whole Internet',
+    help: '`0.0.0.0/0` and `::/0` as trusted need `confirmEverything: true`.',
+  },
+  'external-has-no-subnets': {
+    status: 422,
+    title: 'The external zone has no subnets',
+    help: 'The external zone is everything that is not trusted (rule 7.2).',
+  },
+  'rule-broken': { status: 422, title: 'A rule of the domain forbids this', help: '`errors` says which and where.' },
+  'too-many-requests': { status: 429, title: 'Too many requests', help: 'Wait as long as `Retry-After` says.' },
+  'internal-error': {
+    status: 500,
+    title: 'The service failed',
+    help: 'This is a defect. Report it with the `requestId`, which finds the details in the log.',
+  },
+  'database-unavailable': {
+    status: 503,
+    title: 'The database cannot be reached',
+    help: 'Nothing was changed unless an earlier answer said so. Try again after `Retry-After` seconds.',
+  },
+  'shutting-down': {
+    status: 503,
+    title: 'This instance is shutting down',
+    help: 'Try again: another instance, or this one after its restart, will answer.',
+  },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** One place in the request that is wrong. */
+export interface FieldError {
+  /** JSON Pointer (RFC 6901) into the body, or the name of a parameter. */
+  pointer: string;
+  detail: string;
+}
+
+/** A refusal that the caller is meant to understand. Anything else that is thrown is a defect. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly detail: string,
+    readonly errors: readonly FieldError[] = [],
+  ) {
+    super(`${code}: ${detail}`);
+  }
+
+  /** Read by tsoa, which turns any authentication error without a status into 401. */
+  get status(): number {
+    return errorTable[this.code].status;
+  }
+}

@@ -1,0 +1,36 @@
+/** Identifiers: UUID version 7 (RFC 9562 §5.7), so that new rows land at the end of an index. */
+import { randomFillSync } from 'node:crypto';
+
+const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const pool = Buffer.alloc(16 * 256);
+let used = pool.length;
+
+function randomBytes16(): Buffer {
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += 16;
+  return pool.subarray(used - 16, used);
+}
+
+/** A new UUID v7 from the given time in milliseconds since 1970. */
+export function newId(now: number = Date.now()): string {
+  const bytes = randomBytes16();
+  bytes.writeUIntBE(now, 0, 6);
+  bytes[6] = 0x70 | (bytes[6]! & 0x0f);
+  bytes[8] = 0x80 | (bytes[8]! & 0x3f);
+  let id = '';
+  for (let at = 0; at < 16; at += 1) {
+    id += hex[bytes[at]!];
+    if (at === 3 || at === 5 || at === 7 || at === 9) id += '-';
+  }
+  return id;
+}
+
+const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Whether the text has the shape of a UUID of any version. */
+export function isUuid(text: string): boolean {
+  return uuidShape.test(text);
+}

@@ -1,0 +1,23 @@
+/** The closed set of scopes: what a caller may ask of the API (rule 12.1). One line each, shown in /docs. */
+export const scopeTable = {
+  'users:read': 'Read users, their groups, personal rights and application settings',
+  'users:write': 'Create, change and delete users',
+  'groups:read': 'Read groups, their members, rights and application settings',
+  'groups:write': 'Create, change and delete groups and their memberships',
+  'zones:read': 'Read the authentication zones and locate addresses in them',
+  'zones:write': 'Change the authentication zones',
+  'rights:read': 'Ask what a person may do',
+  'rights:explain': 'Ask why',
+  'zone:assert': 'Name the address of the person asked for',
+  'audit:read': 'Read the audit log',
+  'metrics:read': 'Read the metrics',
+  admin: 'Manage API keys, service accounts and signing keys',
+} as const;
+
+export type Scope = keyof typeof scopeTable;
+
+export const allScopes = Object.keys(scopeTable) as Scope[];
+
+export function isScope(name: string): name is Scope {
+  return Object.hasOwn(scopeTable, name);
+}
