@@ -1,0 +1,96 @@
+/** Environment and files → one frozen object; all mistakes at once, each with what to do about it. */
+import { readFileSync } from 'node:fs';
+import type { Subnet } from '../zones/subnet.js';
+import { settings, type Setting } from './settings.js';
+import { reportUnknown, textOf, type Environment, type ReadFile, type Sources } from './sources.js';
+import { UnacceptableValue, type LogLevel } from './values.js';
+
+export interface Configuration {
+  readonly port: number;
+  /** Address to listen on; undefined for every address, which is what `listen` takes it to mean. */
+  readonly host: string | undefined;
+  /** Null for the embedded PostgreSQL. */
+  readonly databaseUrl: string | null;
+  readonly logLevel: LogLevel;
+  /** Absolute path. */
+  readonly dataFolder: string;
+  readonly serverName: string;
+  /** An origin, without a slash at its end. */
+  readonly publicUrl: string;
+  readonly trustedProxies: readonly Subnet[];
+  /** 32 bytes. Null only with the embedded database: see `keptEncryptionKey`. */
+  readonly encryptionKey: Buffer | null;
+  /** Null: generate one at the first start. */
+  readonly bootstrapApiKey: string | null;
+}
+
+/** The configuration cannot be used: `mistakes` are lines for whoever must mend it, free of secrets. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+
+  constructor(readonly mistakes: readonly string[]) {
+    super(
+      ['The configuration has mistakes (docs/configuration.md lists every setting):', ...mistakes].join(
+        '\n  - ',
+      ),
+    );
+  }
+}
+
+/** @throws ConfigurationError naming every mistake. */
+export function readConfiguration(
+  env: Environment,
+  readFile: ReadFile = (path) => readFileSync(path, 'utf8'),
+): Configuration {
+  const mistakes: string[] = [];
+  const sources: Sources = { env, readFile, report: (mistake) => mistakes.push(mistake) };
+  const configuration = valuesFrom(sources);
+  if (needsEncryptionKey(env)) {
+    mistakes.push(
+      `FOYER_ENCRYPTION_KEY is needed with DATABASE_URL: make one with \`openssl rand -base64 32\`, keep it safe, and give it to every instance (FOYER_ENCRYPTION_KEY_FILE takes it from a file).`,
+    );
+  }
+  reportUnknown(Object.values(settings), sources);
+  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
+  return Object.freeze(configuration);
+}
+
+/** What stands after `??` where a setting has a default in the table is never used: the setting was a mistake then. */
+function valuesFrom(sources: Sources): Configuration {
+  const port = valueOf(settings.port, sources) ?? 0;
+  return {
+    port,
+    host: valueOf(settings.host, sources),
+    databaseUrl: valueOf(settings.databaseUrl, sources) ?? null,
+    logLevel: valueOf(settings.logLevel, sources) ?? 'info',
+    dataFolder: valueOf(settings.dataFolder, sources) ?? '',
+    serverName: valueOf(settings.serverName, sources) ?? '',
+    publicUrl: valueOf(settings.publicUrl, sources) ?? `http://localhost:${port}`,
+    trustedProxies: valueOf(settings.trustedProxies, sources) ?? Object.freeze([]),
+    encryptionKey: valueOf(settings.encryptionKey, sources) ?? null,
+    bootstrapApiKey: valueOf(settings.bootstrapApiKey, sources) ?? null,
+  };
+}
+
+/** The setting's value or default; undefined when it has neither, or when it is a mistake (which is reported). */
+function valueOf<T>(setting: Setting<T>, sources: Sources): T | undefined {
+  const text = textOf(setting, sources) ?? ('text' in setting.default ? setting.default.text : undefined);
+  if (text === undefined) return undefined;
+  try {
+    const value = setting.kind.read(text);
+    if (value === undefined) {
+      sources.report(`${setting.variable} must be ${setting.kind.takes}: for example ${setting.example}`);
+    }
+    return value;
+  } catch (error) {
+    if (!(error instanceof UnacceptableValue)) throw error;
+    sources.report(`${setting.variable}: ${error.message} It takes ${setting.kind.takes}.`);
+    return undefined;
+  }
+}
+
+/** With the embedded database a key is generated; another database may outlive this machine, and so must its key. */
+function needsEncryptionKey(env: Environment): boolean {
+  const isGiven = (variable: string) => env[variable] !== undefined || env[`${variable}_FILE`] !== undefined;
+  return isGiven(settings.databaseUrl.variable) && !isGiven(settings.encryptionKey.variable);
+}
