@@ -1,0 +1,59 @@
+export {
+  type BuiltInGroupKind,
+  defaultRights,
+  grantableTo,
+  isRight,
+  notGrantable,
+  type Right,
+  rightNames,
+  rightTable,
+} from './catalog.js';
+export { explain } from './explain.js';
+export type {
+  AnsweredHome,
+  BuiltInGroups,
+  FederatedFacts,
+  GroupFacts,
+  GuestFacts,
+  HomeAnswer,
+  HomeUnavailableReason,
+  LimitFacts,
+  MemberFacts,
+  SubjectFacts,
+  UnavailableHome,
+  UnknownFacts,
+  ZoneFacts,
+} from './facts.js';
+export type {
+  AccountGate,
+  BuiltInGroupGate,
+  DependencyGate,
+  Explanation,
+  Gate,
+  GroupRef,
+  GroupsGate,
+  HomeServerGate,
+  PersonalGate,
+  RightExplanation,
+  ZoneGate,
+} from './gates.js';
+export {
+  effectiveLimits,
+  type GroupLimits,
+  type Limits,
+  limitsWithOrigin,
+  type LimitsWithOrigin,
+  type LimitWithOrigin,
+} from './limits.js';
+export {
+  everyRight,
+  hasRight,
+  maskOf,
+  namesOf,
+  noRights,
+  type RightMask,
+  type RightRecord,
+  toJson,
+  toRecord,
+} from './mask.js';
+export { type AccountStanding, type Evaluation, resolve } from './resolve.js';
