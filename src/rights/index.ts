@@ -39,21 +39,13 @@ export type {
 } from './gates.js';
 export {
   effectiveLimits,
+  type ExplainedLimit,
   type GroupLimits,
   type Limits,
-  limitsWithOrigin,
-  type LimitsWithOrigin,
-  type LimitWithOrigin,
+  type MergedLimits,
+  mergeLimits,
 } from './limits.js';
-export {
-  everyRight,
-  hasRight,
-  maskOf,
-  namesOf,
-  noRights,
-  type RightMask,
-  type RightRecord,
-  toJson,
-  toRecord,
-} from './mask.js';
+export { everyRight, hasRight, maskOf, namesOf, noRights, type RightMask, toJson, toRecord } from './mask.js';
+export type { RightsByName, RightsPatchByName } from './rights-by-name.js';
 export { type AccountStanding, type Evaluation, resolve } from './resolve.js';
+export type { RightsPatch } from './rights-patch.js';

@@ -9,14 +9,14 @@ export interface Limits {
 }
 
 /** What applies, where it comes from, and what each group says. */
-export interface LimitsWithOrigin {
-  incoming: LimitWithOrigin;
-  outgoing: LimitWithOrigin;
+export interface MergedLimits {
+  incoming: ExplainedLimit;
+  outgoing: ExplainedLimit;
   /** Every group that was asked, with its own value, whether it applies or not. */
   groups: GroupLimits[];
 }
 
-export interface LimitWithOrigin {
+export interface ExplainedLimit {
   /** In kbit/s; null is no limit. */
   kbps: number | null;
   /** `own`: set for this user. `group`: the smallest among the groups. `none`: set nowhere. */
@@ -32,52 +32,47 @@ export interface GroupLimits {
   outgoingKbps: number | null;
 }
 
-type Direction = keyof LimitFacts;
-
 const unset: LimitFacts = { incomingKbps: null, outgoingKbps: null };
 
-/** The user's own value, else the smallest of their groups', else no limit: each direction for itself. */
+/** The limits that apply to the subject. */
 export function effectiveLimits(subject: SubjectFacts, builtIn: BuiltInGroups): Limits {
   const own = subject.kind === 'member' ? subject : unset;
-  return mergeLimits(own, groupsThatCount(subject, builtIn));
+  const { incoming, outgoing } = mergeLimits(own, groupsThatCount(subject, builtIn));
+  return { incomingKbps: incoming.kbps, outgoingKbps: outgoing.kbps };
 }
 
 /**
- * The same for somebody's own settings and the groups that count for them (*Users without group* for a member of
- * none), with the origin of each limit, and each group's value as preview.
+ * Merges somebody's own settings with those of the groups that count for them (*Users without group* for a member
+ * of none): their own value, else the smallest of the groups', else no limit; each direction for itself.
  */
-export function limitsWithOrigin(own: LimitFacts, groups: readonly GroupFacts[]): LimitsWithOrigin {
-  const effective = mergeLimits(own, groups);
+export function mergeLimits(own: LimitFacts, groups: readonly GroupFacts[]): MergedLimits {
   return {
-    incoming: withOrigin('incomingKbps', own, effective, groups),
-    outgoing: withOrigin('outgoingKbps', own, effective, groups),
-    groups: groups.map(({ id, name, incomingKbps, outgoingKbps }) => ({
-      id,
-      name,
-      incomingKbps,
-      outgoingKbps,
-    })),
+    incoming: mergeLimit(own, groups, 'incomingKbps'),
+    outgoing: mergeLimit(own, groups, 'outgoingKbps'),
+    groups: groups.map(limitsOf),
   };
 }
 
-function mergeLimits(own: LimitFacts, groups: readonly GroupFacts[]): Limits {
-  return {
-    incomingKbps: own.incomingKbps ?? smallest(groups, 'incomingKbps'),
-    outgoingKbps: own.outgoingKbps ?? smallest(groups, 'outgoingKbps'),
-  };
-}
-
-function withOrigin(
-  direction: Direction,
+function mergeLimit(
   own: LimitFacts,
-  effective: Limits,
   groups: readonly GroupFacts[],
-): LimitWithOrigin {
-  const kbps = effective[direction];
+  direction: keyof LimitFacts,
+): ExplainedLimit {
+  const ownKbps = own[direction];
+  if (ownKbps !== null) return { kbps: ownKbps, origin: 'own', groups: [] };
+  const kbps = smallest(groups.map((group) => group[direction]));
   if (kbps === null) return { kbps, origin: 'none', groups: [] };
-  if (own[direction] !== null) return { kbps, origin: 'own', groups: [] };
   const deciding = groups.filter((group) => group[direction] === kbps);
   return { kbps, origin: 'group', groups: deciding.map(({ id, name }) => ({ id, name })) };
+}
+
+function smallest(values: readonly (number | null)[]): number | null {
+  const limits = values.filter((value) => value !== null);
+  return limits.length === 0 ? null : Math.min(...limits);
+}
+
+function limitsOf({ id, name, incomingKbps, outgoingKbps }: GroupFacts): GroupLimits {
+  return { id, name, incomingKbps, outgoingKbps };
 }
 
 /** Built-in groups have application settings like any other (rule 3.2), and apply to those they speak for. */
@@ -92,13 +87,4 @@ function groupsThatCount(subject: SubjectFacts, builtIn: BuiltInGroups): readonl
     case 'unknown':
       return [];
   }
-}
-
-function smallest(groups: readonly GroupFacts[], direction: Direction): number | null {
-  let least: number | null = null;
-  for (const group of groups) {
-    const kbps = group[direction];
-    if (kbps !== null && (least === null || kbps < least)) least = kbps;
-  }
-  return least;
 }

@@ -1,27 +1,9 @@
 /** A set of rights as one int32. Bits never leave the process: outside there are only names. */
 import { type Right, rightNames } from './catalog.js';
+import type { RightsByName } from './rights-by-name.js';
 
 /** One bit per right, in the order of rule 4.1. */
 export type RightMask = number;
-
-/** Every right by name, as answers carry them. */
-export interface RightRecord {
-  addressBookEditing: boolean;
-  pointToPointCalls: boolean;
-  groupConferences: boolean;
-  screenSharing: boolean;
-  remoteControlRequest: boolean;
-  remoteControlAllow: boolean;
-  slideShow: boolean;
-  fileSending: boolean;
-  fileReceiving: boolean;
-  recording: boolean;
-  surveys: boolean;
-  transcripts: boolean;
-  transcriptsFull: boolean;
-  transcriptsRecording: boolean;
-  operator: boolean;
-}
 
 export const noRights: RightMask = 0;
 export const everyRight: RightMask = (1 << rightNames.length) - 1;
@@ -44,7 +26,7 @@ export function hasRight(mask: RightMask, right: Right): boolean {
   return (mask & bitOf(right)) !== 0;
 }
 
-export function toRecord(mask: RightMask): RightRecord {
+export function toRecord(mask: RightMask): RightsByName {
   return recordOf((bit) => (mask & bit) !== 0);
 }
 
