@@ -46,6 +46,6 @@ export {
   mergeLimits,
 } from './limits.js';
 export { everyRight, hasRight, maskOf, namesOf, noRights, type RightMask, toJson, toRecord } from './mask.js';
-export type { RightsByName, RightsPatchByName } from './rights-by-name.js';
-export { type AccountStanding, type Evaluation, resolve } from './resolve.js';
+export type { RightRecord } from './right-record.js';
 export type { RightsPatch } from './rights-patch.js';
+export { type AccountStanding, type Evaluation, resolve } from './resolve.js';

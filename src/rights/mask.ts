@@ -1,6 +1,6 @@
 /** A set of rights as one int32. Bits never leave the process: outside there are only names. */
 import { type Right, rightNames } from './catalog.js';
-import type { RightsByName } from './rights-by-name.js';
+import type { RightRecord } from './right-record.js';
 
 /** One bit per right, in the order of rule 4.1. */
 export type RightMask = number;
@@ -26,7 +26,7 @@ export function hasRight(mask: RightMask, right: Right): boolean {
   return (mask & bitOf(right)) !== 0;
 }
 
-export function toRecord(mask: RightMask): RightsByName {
+export function toRecord(mask: RightMask): RightRecord {
   return recordOf((bit) => (mask & bit) !== 0);
 }
 
