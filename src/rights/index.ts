@@ -39,11 +39,11 @@ export type {
 } from './gates.js';
 export {
   effectiveLimits,
-  type ExplainedLimit,
+  type LimitWithOrigin,
   type GroupLimits,
   type Limits,
-  type MergedLimits,
-  mergeLimits,
+  type LimitsWithOrigin,
+  limitsWithOrigin,
 } from './limits.js';
 export { everyRight, hasRight, maskOf, namesOf, noRights, type RightMask, toJson, toRecord } from './mask.js';
 export type { RightRecord } from './right-record.js';

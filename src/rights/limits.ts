@@ -9,14 +9,14 @@ export interface Limits {
 }
 
 /** What applies, where it comes from, and what each group says. */
-export interface MergedLimits {
-  incoming: ExplainedLimit;
-  outgoing: ExplainedLimit;
+export interface LimitsWithOrigin {
+  incoming: LimitWithOrigin;
+  outgoing: LimitWithOrigin;
   /** Every group that was asked, with its own value, whether it applies or not. */
   groups: GroupLimits[];
 }
 
-export interface ExplainedLimit {
+export interface LimitWithOrigin {
   /** In kbit/s; null is no limit. */
   kbps: number | null;
   /** `own`: set for this user. `group`: the smallest among the groups. `none`: set nowhere. */
@@ -37,7 +37,7 @@ const unset: LimitFacts = { incomingKbps: null, outgoingKbps: null };
 /** The limits that apply to the subject. */
 export function effectiveLimits(subject: SubjectFacts, builtIn: BuiltInGroups): Limits {
   const own = subject.kind === 'member' ? subject : unset;
-  const { incoming, outgoing } = mergeLimits(own, groupsThatCount(subject, builtIn));
+  const { incoming, outgoing } = limitsWithOrigin(own, groupsThatCount(subject, builtIn));
   return { incomingKbps: incoming.kbps, outgoingKbps: outgoing.kbps };
 }
 
@@ -45,19 +45,19 @@ export function effectiveLimits(subject: SubjectFacts, builtIn: BuiltInGroups): 
  * Merges somebody's own settings with those of the groups that count for them (*Users without group* for a member
  * of none): their own value, else the smallest of the groups', else no limit; each direction for itself.
  */
-export function mergeLimits(own: LimitFacts, groups: readonly GroupFacts[]): MergedLimits {
+export function limitsWithOrigin(own: LimitFacts, groups: readonly GroupFacts[]): LimitsWithOrigin {
   return {
-    incoming: mergeLimit(own, groups, 'incomingKbps'),
-    outgoing: mergeLimit(own, groups, 'outgoingKbps'),
+    incoming: limitWithOrigin(own, groups, 'incomingKbps'),
+    outgoing: limitWithOrigin(own, groups, 'outgoingKbps'),
     groups: groups.map(limitsOf),
   };
 }
 
-function mergeLimit(
+function limitWithOrigin(
   own: LimitFacts,
   groups: readonly GroupFacts[],
   direction: keyof LimitFacts,
-): ExplainedLimit {
+): LimitWithOrigin {
   const ownKbps = own[direction];
   if (ownKbps !== null) return { kbps: ownKbps, origin: 'own', groups: [] };
   const kbps = smallest(groups.map((group) => group[direction]));
