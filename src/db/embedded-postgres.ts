@@ -77,7 +77,7 @@ async function ensureRunning(
   const deadline = Date.now() + startPatienceMs;
   let lastReason: string | null = null;
   while (Date.now() < deadline) {
-    const postmaster = await findPostmaster(cluster);
+    const postmaster = findPostmaster(cluster);
     const reason = postmaster ? await whyNoAnswer(cluster, postmaster.port) : await launch(cluster, settings);
     if (postmaster && reason === null) return postmaster;
     if (reason !== null && reason !== lastReason) log(`Waiting for the embedded PostgreSQL: ${reason}`);
@@ -106,19 +106,17 @@ async function ensureDatabase(cluster: Cluster, port: number): Promise<void> {
 
 /** Starts a server again that died under us; gives no peace until it is ended. */
 function watchOver(cluster: Cluster, settings: ServerSettings, log: (message: string) => void) {
-  let isEnded = false;
   const ending = new AbortController();
+  const pause = () => delay(watchIntervalMs, true, { signal: ending.signal, ref: false }).catch(() => false);
   const watching = (async () => {
-    while (!isEnded) {
-      await delay(watchIntervalMs, undefined, { signal: ending.signal, ref: false }).catch(() => undefined);
-      if (isEnded || (await findPostmaster(cluster)) !== null) continue;
+    while (await pause()) {
+      if (findPostmaster(cluster) !== null) continue;
       log('The embedded PostgreSQL has died: starting it again.');
       await ensureRunning(cluster, settings, log).catch((error: Error) => log(error.message));
     }
   })();
   return {
     async end(): Promise<void> {
-      isEnded = true;
       ending.abort();
       await watching;
     },
@@ -126,7 +124,7 @@ function watchOver(cluster: Cluster, settings: ServerSettings, log: (message: st
 }
 
 async function stopServer(cluster: Cluster, log: (message: string) => void): Promise<void> {
-  const postmaster = await findPostmaster(cluster);
+  const postmaster = findPostmaster(cluster);
   if (postmaster === null) return;
   if (!(await shutDown(postmaster, stopPatienceMs))) {
     log('The embedded PostgreSQL is still writing; it will stop by itself.');

@@ -1,13 +1,14 @@
 /** The server process of a cluster: found, launched, asked whether it answers, and stopped. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { open, readFile, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Cluster } from './cluster.js';
-import { isAlive, isPostgres } from './process.js';
+import { isPostgres } from './process.js';
 import { programEnvironment } from './run.js';
 
 export interface Postmaster {
@@ -36,15 +37,15 @@ const settings: ServerSettings = {
 };
 
 /** The server that runs on the cluster, if one does. */
-export async function findPostmaster(cluster: Cluster): Promise<Postmaster | null> {
-  const listed = await listedPostmaster(cluster);
-  return listed !== null && (await isPostgres(listed.pid)) ? listed : null;
+export function findPostmaster(cluster: Cluster): Postmaster | null {
+  const listed = listedPostmaster(cluster);
+  return listed !== null && isPostgres(listed.pid) ? listed : null;
 }
 
 /** What PostgreSQL has written about itself; it takes the file away when it stops in an orderly way. */
-async function listedPostmaster(cluster: Cluster): Promise<Postmaster | null> {
-  const text = await readFile(pidFileOf(cluster), 'utf8').catch(() => '');
-  const lines = text.split('\n');
+function listedPostmaster(cluster: Cluster): Postmaster | null {
+  const path = pidFileOf(cluster);
+  const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
   const [pid, port] = [Number(lines[0]), Number(lines[3])];
   return pid > 0 && port > 0 ? { pid, port } : null;
 }
@@ -52,14 +53,13 @@ async function listedPostmaster(cluster: Cluster): Promise<Postmaster | null> {
 const pidFileOf = (cluster: Cluster) => join(cluster.data, 'postmaster.pid');
 
 /**
- * PostgreSQL does not start while the process listed in its file lives, though a dead server's number may have passed
- * to another process. Safe even if workers of the dead server live on: it finds those through their shared memory.
+ * PostgreSQL does not start while a process has the number listed in its file, though a dead server's number may have
+ * passed to another, or its remains may never be collected. Safe even if workers of the dead server live on: it finds
+ * those through their shared memory. Without a pause, lest a server that starts at this moment loses its file.
  */
-async function removeMisleadingPidFile(cluster: Cluster): Promise<void> {
-  const listed = await listedPostmaster(cluster);
-  if (listed !== null && isAlive(listed.pid) && !(await isPostgres(listed.pid))) {
-    await rm(pidFileOf(cluster), { force: true });
-  }
+function removeMisleadingPidFile(cluster: Cluster): void {
+  const listed = listedPostmaster(cluster);
+  if (listed !== null && !isPostgres(listed.pid)) rmSync(pidFileOf(cluster), { force: true });
 }
 
 /**
@@ -67,7 +67,7 @@ async function removeMisleadingPidFile(cluster: Cluster): Promise<void> {
  * @returns why it ended again, or null while it runs: whether it answers is another question.
  */
 export async function launch(cluster: Cluster, extra: ServerSettings): Promise<string | null> {
-  await removeMisleadingPidFile(cluster);
+  removeMisleadingPidFile(cluster);
   await rename(cluster.log, `${cluster.log}.previous`).catch(() => undefined);
   const output = await open(cluster.log, 'w', 0o600);
   const port = await keptPort(cluster);
@@ -92,7 +92,7 @@ export async function launch(cluster: Cluster, extra: ServerSettings): Promise<s
 async function untilListed(cluster: Cluster, pid: number | undefined): Promise<boolean> {
   for (let attempt = 0; attempt < 20; attempt++) {
     await delay(10);
-    if ((await findPostmaster(cluster))?.pid === pid) return false;
+    if (findPostmaster(cluster)?.pid === pid) return false;
   }
   return false;
 }
@@ -146,10 +146,15 @@ export async function whyNoAnswer(cluster: Cluster, port: number): Promise<strin
     await client.connect();
     await client.query('SELECT 1');
     return null;
-  } catch (error) {
-    const { code, message } = error as pg.DatabaseError;
+  } catch (cause) {
+    const { code, message } = cause as pg.DatabaseError;
     if (code !== '28P01') return message;
-    throw new Error(`PostgreSQL on ${cluster.data} refuses the password kept in ${cluster.folder}/password.`);
+    throw new Error(
+      `PostgreSQL on ${cluster.data} refuses the password kept in ${cluster.folder}/password.`,
+      {
+        cause,
+      },
+    );
   } finally {
     void client.end().catch(() => undefined);
   }
@@ -159,7 +164,7 @@ export async function whyNoAnswer(cluster: Cluster, port: number): Promise<strin
 export async function shutDown({ pid }: Postmaster, patienceMs: number): Promise<boolean> {
   process.kill(pid, 'SIGINT');
   for (let waited = 0; waited < patienceMs; waited += 50) {
-    if (!(await isPostgres(pid))) return true;
+    if (!isPostgres(pid)) return true;
     await delay(50);
   }
   return false;

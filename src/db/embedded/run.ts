@@ -20,7 +20,7 @@ export function run(program: string, args: string[], options: { account: Account
     child.once('error', reject);
     child.once('close', (code, signal) => {
       if (code === 0) resolve(printed);
-      else reject(new Error(`${program} ended with ${code ?? signal}: ${messages.trim() || printed.trim()}`));
+      else reject(new Error(`${program} ended with ${code ?? signal}: ${(messages + printed).trim()}`));
     });
   });
 }
