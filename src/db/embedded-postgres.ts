@@ -28,6 +28,8 @@ export interface EmbeddedPostgresOptions {
   log: (message: string) => void;
   /** Server settings beside our own: tests do without fsync. */
   settings?: ServerSettings;
+  /** Whether to start the server again should it die; true when not given. */
+  isWatched?: boolean;
 }
 
 export interface EmbeddedPostgres {
@@ -43,12 +45,12 @@ const stopPatienceMs = 7_000;
 const watchIntervalMs = 500;
 
 /**
- * Starts the database of the data folder, or joins it where it runs already, and starts it again should it die.
+ * Starts the database of the data folder, or joins it where it runs already.
  * @throws Error that says what to do: nothing an account can enter, no programs for this platform, another version's
  *   files, or a server that does not answer within 90 s.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { dataFolder, log, settings = {} } = options;
+  const { dataFolder, log, settings = {}, isWatched = true } = options;
   const folder = join(dataFolder, 'postgres');
   await mkdir(dataFolder, { recursive: true });
   const account = await accountFor(join(folder, 'cluster'));
@@ -56,16 +58,22 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const programs = await findPrograms(account, join(dataFolder, 'postgres-programs'));
   const cluster = await openCluster(folder, account, programs);
   await enter(folder);
-  const { port } = await ensureRunning(cluster, settings, log);
-  await ensureDatabase(cluster, port);
-  const watch = watchOver(cluster, settings, log);
-  return {
-    url: urlOf(cluster, port, database),
-    stop: async () => {
-      await watch.end();
-      if (await leave(folder)) await stopServer(cluster, log);
-    },
+  const depart = async () => {
+    if (await leave(folder)) await stopServer(cluster, log);
   };
+  try {
+    const { port } = await ensureRunning(cluster, settings, log);
+    await ensureDatabase(cluster, port);
+    const watch = isWatched ? watchOver(cluster, settings, log) : undefined;
+    const stop = async () => {
+      await watch?.end();
+      await depart();
+    };
+    return { url: urlOf(cluster, port, database), stop };
+  } catch (error) {
+    await depart();
+    throw error;
+  }
 }
 
 /** After a crash the workers of the dead server may hold its memory for a while: so try again, and say so. */

@@ -50,11 +50,15 @@ const history = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
  * Brings the database to this release; instances that start at once wait for each other, and one does the work.
  * @returns the names of the migrations applied now.
  * @throws MigrationRefused when the history in the database contradicts the folder.
- * @throws Error of the database when a migration fails: all of it is rolled back, and the failure is written down.
+ * @throws Error naming the migration that failed; it left nothing behind, and those before it stay.
  */
 export async function applyMigrations({ url, folder, log }: MigrationOptions): Promise<string[]> {
   const migrations = await readMigrations(folder);
-  const client = new pg.Client({ connectionString: url, application_name: 'foyer migrations' });
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'foyer',
+    connectionTimeoutMillis: 5000,
+  });
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -106,7 +110,7 @@ function refuseMismatch(
   const migration = migrationsByName.get(name);
   if (!isFinished) {
     throw new MigrationRefused(
-      `The migration ${name} failed earlier, or was interrupted. _prisma_migrations.logs says why. Mend the cause, ` +
+      `The migration ${name} failed half-way under Prisma's command line; _prisma_migrations.logs says why. Mend it, ` +
         `then mark it with: npx prisma migrate resolve --rolled-back ${name}`,
     );
   }
@@ -124,26 +128,23 @@ function refuseMismatch(
   }
 }
 
+/** The migration and its entry in one transaction: a service killed on the way has changed nothing and may try again. */
 async function apply(client: pg.Client, migration: Migration, log: (message: string) => void): Promise<void> {
   const { name, sql, checksum } = migration;
-  const id = randomUUID();
-  await client.query('INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ($1, $2, $3)', [
-    id,
-    checksum,
-    name,
-  ]);
+  await client.query('BEGIN');
   try {
-    // One message of several statements is one transaction.
     await client.query(sql);
-  } catch (error) {
-    await client
-      .query('UPDATE _prisma_migrations SET logs = $2 WHERE id = $1', [id, (error as Error).message])
-      .catch(() => undefined);
-    throw error;
+    await client.query(
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+       VALUES ($1, $2, $3, clock_timestamp(), 1)`,
+      [randomUUID(), checksum, name],
+    );
+    await client.query('COMMIT');
+  } catch (cause) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw new Error(`The migration ${name} failed and was rolled back: ${(cause as Error).message}`, {
+      cause,
+    });
   }
-  await client.query(
-    'UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE id = $1',
-    [id],
-  );
   log(`Applied the migration ${name}.`);
 }

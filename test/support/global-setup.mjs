@@ -1,0 +1,18 @@
+/**
+ * Names a folder for this run. The first test that wants a database starts a PostgreSQL in it (see postgres.ts), so
+ * runs without one cost nothing; global-teardown.mjs takes both away, and so does the end of an interrupted run.
+ */
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { removeRunFolder } from './run-folder.mjs';
+
+export default function setUp() {
+  const folder = mkdtempSync(join(tmpdir(), 'foyer-test-'));
+  // Under root PostgreSQL runs as another account, which has to pass.
+  chmodSync(folder, 0o711);
+  process.env.FOYER_TEST_FOLDER = folder;
+  process.once('exit', () => removeRunFolder(folder));
+  process.once('SIGINT', () => process.exit(130));
+  process.once('SIGTERM', () => process.exit(143));
+}
