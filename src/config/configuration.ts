@@ -1,6 +1,6 @@
 /** Environment and files → one frozen object; all mistakes at once, each with what to do about it. */
 import { readFileSync } from 'node:fs';
-import type { Subnet } from '../zones/subnet.js';
+import type { Subnet } from '../zones/index.js';
 import { settings, type Setting } from './settings.js';
 import { reportUnknown, textOf, type Environment, type ReadFile, type Sources } from './sources.js';
 import { UnacceptableValue, type LogLevel } from './values.js';

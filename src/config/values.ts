@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { isIP, isIPv4 } from 'node:net';
 import { DomainError } from '../core/errors.js';
-import { coversEverything, parseSubnet, type Subnet } from '../zones/subnet.js';
+import { parseSubnet, type Subnet } from '../zones/index.js';
 
 /** Thrown by `read`: what is wrong with the text, in words that never contain a secret. */
 export class UnacceptableValue extends Error {}
@@ -85,7 +85,7 @@ export const proxies: ValueKind<readonly Subnet[]> = {
 
 function proxyOf(text: string): Subnet {
   const subnet = subnetOf(text);
-  if (!coversEverything(subnet)) return subnet;
+  if (subnet.prefix > 0) return subnet;
   throw new UnacceptableValue(`"${text}" would let every client choose its own address: name your proxies.`);
 }
 
