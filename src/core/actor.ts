@@ -2,29 +2,26 @@
 import { DomainError } from './errors.js';
 import type { Scope } from './scopes.js';
 
-export type ActorKind = 'api-key' | 'service-account' | 'system';
+export type CallerKind = 'api-key' | 'service-account' | 'system';
 
-export interface Actor {
-  readonly kind: ActorKind;
+/** Whom a credential stands for. */
+export interface Caller {
+  readonly kind: CallerKind;
   readonly id: string;
   /** As people know the caller; written to the audit log. */
   readonly name: string;
   readonly scopes: ReadonlySet<Scope>;
-  /** Which request this actor is acting in, and from where. */
-  readonly requestId: string;
-  readonly address: string | null;
-  /** What the request asks to be done once only, if it does (header Idempotency-Key). */
-  readonly once: OnceKey | null;
 }
 
-export interface OnceKey {
-  readonly key: string;
-  /** SHA-256 of method, path and body: the same key must come with the same request. */
-  readonly requestHash: string;
+/** A caller inside one request. */
+export interface Actor extends Caller {
+  readonly requestId: string;
+  /** The address the request came from, as far as proxies may be believed; null when they may not. */
+  readonly address: string | null;
 }
 
 /** Default deny: the first line of every service method. */
-export function requireScope(actor: Actor, scope: Scope): void {
+export function requireScope(actor: Caller, scope: Scope): void {
   if (!actor.scopes.has(scope)) {
     throw new DomainError('insufficient-scope', `This needs the scope ${scope}.`);
   }

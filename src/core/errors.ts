@@ -178,16 +178,15 @@ export interface FieldError {
 export class DomainError extends Error {
   override readonly name = 'DomainError';
 
+  /** The HTTP status. A field of its own, since tsoa writes 401 over an authentication error that has none. */
+  status: number;
+
   constructor(
     readonly code: ErrorCode,
     readonly detail: string,
     readonly errors: readonly FieldError[] = [],
   ) {
     super(`${code}: ${detail}`);
-  }
-
-  /** Read by tsoa, which turns any authentication error without a status into 401. */
-  get status(): number {
-    return errorTable[this.code].status;
+    this.status = errorTable[code].status;
   }
 }

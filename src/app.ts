@@ -1,0 +1,47 @@
+/** The Express stack, in order. */
+import express, { type Express } from 'express';
+import type { Logger } from 'pino';
+import { RegisterRoutes } from '../generated/routes.js';
+import type { Assembly } from './assembly.js';
+import { entityTagOf } from './core/entity-tag.js';
+import { accessLog } from './http/access-log.js';
+import { documentsRouter } from './http/documents.router.js';
+import { Metrics } from './http/metrics.js';
+import { body } from './http/middleware/body.js';
+import { contract } from './http/middleware/contract.js';
+import { nextLink } from './http/middleware/next-link.js';
+import { refusals } from './http/middleware/refusals.js';
+import { requestContext } from './http/middleware/request-context.js';
+import { operationRouter, type Readiness } from './http/operation.router.js';
+import { pathOperations, readOpenApiDocument } from './http/operations.js';
+import { problems } from './http/problem.js';
+import { createSubnetMatcher, type Subnet } from './zones/index.js';
+
+export interface AppParts {
+  assembly: Assembly;
+  log: Logger;
+  trustedProxies: readonly Subnet[];
+  readiness: Readiness;
+}
+
+export function createApp({ assembly, log, trustedProxies, readiness }: AppParts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.enable('case sensitive routing');
+  app.set('query parser', 'simple');
+  // Strong tags over the very bytes: the same function that services compare If-Match with.
+  app.set('etag', entityTagOf);
+  app.locals['assembly'] = assembly;
+
+  const metrics = new Metrics();
+  app.use(requestContext(createSubnetMatcher(trustedProxies), accessLog(log, metrics)));
+  app.use(operationRouter(metrics, readiness));
+  app.use(documentsRouter());
+  app.use(contract(pathOperations(readOpenApiDocument())));
+  app.use(body);
+  app.use(nextLink);
+  RegisterRoutes(app);
+  app.use(refusals(log));
+  app.use(problems(log));
+  return app;
+}

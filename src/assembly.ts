@@ -1,0 +1,91 @@
+/** The composition root: the only file that says `new` for services and stores. */
+import type pg from 'pg';
+import type { PrismaClient } from '../generated/prisma/client.js';
+import { AccessService } from './access/access.service.js';
+import { SubjectReader } from './access/subject-reader.js';
+import { AuditService } from './audit/audit.service.js';
+import { AuditStore } from './audit/audit.store.js';
+import { systemClock, type Clock } from './core/clock.js';
+import { createSecretBox } from './core/secret-box.js';
+import { createDatabase } from './db/database.js';
+import { GroupRightsService } from './groups/group-rights.service.js';
+import { GroupsService } from './groups/groups.service.js';
+import { GroupsStore } from './groups/groups.store.js';
+import { MembershipsService } from './groups/memberships.service.js';
+import { MembershipsStore } from './groups/memberships.store.js';
+import { AccessTokensService } from './tokens/access-tokens.service.js';
+import { Authenticator } from './tokens/authenticator.js';
+import { CredentialsService } from './tokens/credentials.service.js';
+import { CredentialsStore } from './tokens/credentials.store.js';
+import { SigningKeysService } from './tokens/signing-keys.service.js';
+import { SigningKeysStore } from './tokens/signing-keys.store.js';
+import { ApplicationSettingsService } from './users/application-settings.service.js';
+import { NamesStore } from './users/names.store.js';
+import { PersonalRightsService } from './users/personal-rights.service.js';
+import { UsersService } from './users/users.service.js';
+import { UsersStore } from './users/users.store.js';
+import { ZonesService } from './zones/zones.service.js';
+import { ZonesStore } from './zones/zones.store.js';
+
+/** What the services are made of. */
+export interface Parts {
+  prisma: PrismaClient;
+  pool: pg.Pool;
+  serverName: string;
+  /** Issuer and audience of access tokens. */
+  issuer: string;
+  encryptionKey: Buffer;
+  clock?: Clock;
+}
+
+export type Assembly = ReturnType<typeof assemble>;
+
+export function assemble({ prisma, pool, serverName, issuer, encryptionKey, clock = systemClock }: Parts) {
+  const db = createDatabase(prisma, pool);
+  const audit = new AuditService(db, new AuditStore(db));
+
+  const credentialsStore = new CredentialsStore(db);
+  const credentials = new CredentialsService(db, credentialsStore, audit);
+  const secrets = createSecretBox(encryptionKey);
+  const signingKeys = new SigningKeysService(db, new SigningKeysStore(db), secrets, audit, clock);
+  const accessTokens = new AccessTokensService(signingKeys, credentialsStore, issuer, clock);
+  const authenticator = new Authenticator(credentialsStore, accessTokens, clock);
+
+  const groupsStore = new GroupsStore(db);
+  const groups = new GroupsService(db, groupsStore, audit);
+  const groupRights = new GroupRightsService(db, groupsStore, groups, audit);
+
+  const usersStore = new UsersStore(db);
+  const users = new UsersService(db, usersStore, new NamesStore(), groups, audit, serverName);
+  const personalRights = new PersonalRightsService(db, usersStore, users, audit);
+  const applicationSettings = new ApplicationSettingsService(db, usersStore, users, groups, audit);
+
+  const membershipsStore = new MembershipsStore(db);
+  const memberships = new MembershipsService(db, membershipsStore, groups, groupsStore, users, audit, serverName);
+
+  const zones = new ZonesService(db, new ZonesStore(db), audit);
+  const subjectReader = new SubjectReader(db);
+  const access = new AccessService(subjectReader, serverName);
+
+  return {
+    db,
+    issuer,
+    serverName,
+    clock,
+    audit,
+    credentialsStore,
+    credentials,
+    signingKeys,
+    accessTokens,
+    authenticator,
+    groups,
+    groupRights,
+    memberships,
+    users,
+    personalRights,
+    applicationSettings,
+    zones,
+    subjectReader,
+    access,
+  };
+}

@@ -1,0 +1,44 @@
+/** One atomic change (rule 12.2). */
+export interface AuditEvent {
+  id: string;
+  /** When, RFC 3339 in UTC. */
+  at: string;
+  /** What happened, such as `user.created`. */
+  action: string;
+  actor: AuditActor;
+  target: AuditEnd;
+  /** The other end of a relation, such as the group of a membership. */
+  related: AuditEnd | null;
+  /** The state before, without secrets; null for a creation. */
+  before: AuditState | null;
+  /** The state after, without secrets; null for a deletion. */
+  after: AuditState | null;
+  requestId: string;
+  /** The address the request came from, where it could be believed. */
+  address: string | null;
+}
+
+export interface AuditActor {
+  /** `api-key`, `service-account` or `system`. */
+  kind: string;
+  id: string | null;
+  name: string;
+}
+
+export interface AuditEnd {
+  kind: string;
+  id: string;
+  /** As it was called at the time. */
+  name: string;
+}
+
+export interface AuditEventList {
+  items: AuditEvent[];
+  nextCursor: string | null;
+  total?: number;
+}
+
+/** The fields of what was changed. */
+export interface AuditState {
+  [field: string]: unknown;
+}

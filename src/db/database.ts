@@ -1,0 +1,18 @@
+/** The database as stores and services see it: Prisma for rows, transactions with retry, the pool for hot statements. */
+import type pg from 'pg';
+import type { Prisma, PrismaClient } from '../../generated/prisma/client.js';
+import { inPrismaTransaction } from './transaction.js';
+
+/** What a store works on inside a transaction. */
+export type Transaction = Prisma.TransactionClient;
+
+export interface Database {
+  readonly prisma: PrismaClient;
+  readonly pool: pg.Pool;
+  /** Runs the work in one transaction; repeated from the start when the database reports a conflict. */
+  transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>;
+}
+
+export function createDatabase(prisma: PrismaClient, pool: pg.Pool): Database {
+  return { prisma, pool, transaction: (work) => inPrismaTransaction(prisma, work) };
+}

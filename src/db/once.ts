@@ -1,0 +1,60 @@
+/**
+ * Requests that must take effect once only (header Idempotency-Key). The key is written in the transaction that does
+ * the work: either both are there or neither, and a second request waits for the first and gets its answer.
+ */
+import { createHash } from 'node:crypto';
+import { DomainError } from '../core/errors.js';
+import type { Prisma } from '../../generated/prisma/client.js';
+import type { Transaction } from './database.js';
+
+export interface OnceRequest {
+  /** Whose key it is: keys of different callers never meet. */
+  callerId: string;
+  key: string | undefined;
+  operation: string;
+  body: unknown;
+}
+
+const lifetimeMs = 24 * 3600 * 1000;
+
+function hashOf(request: OnceRequest): string {
+  return createHash('sha256')
+    .update(JSON.stringify([request.operation, request.body]))
+    .digest('base64url');
+}
+
+async function claim(tx: Transaction, actorId: string, key: string, requestHash: string): Promise<boolean> {
+  const outdated = new Date(Date.now() - lifetimeMs);
+  await tx.onceAnswer.deleteMany({ where: { actorId, key, createdAt: { lt: outdated } } });
+  const { count } = await tx.onceAnswer.createMany({
+    data: { actorId, key, requestHash },
+    skipDuplicates: true,
+  });
+  return count === 1;
+}
+
+async function replay<Answer>(tx: Transaction, actorId: string, key: string, requestHash: string) {
+  const known = await tx.onceAnswer.findUniqueOrThrow({ where: { actorId_key: { actorId, key } } });
+  if (known.requestHash !== requestHash) {
+    throw new DomainError('idempotency-key-reused', 'This Idempotency-Key came with another request before.');
+  }
+  return known.answer as Answer;
+}
+
+/** Does the work, or gives the answer that the same request got before. */
+export async function once<Answer extends object>(
+  tx: Transaction,
+  request: OnceRequest,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  const { callerId: actorId, key } = request;
+  if (key === undefined) return work();
+  const requestHash = hashOf(request);
+  if (!(await claim(tx, actorId, key, requestHash))) return replay(tx, actorId, key, requestHash);
+  const answer = await work();
+  await tx.onceAnswer.update({
+    where: { actorId_key: { actorId, key } },
+    data: { answer: answer as Prisma.InputJsonObject },
+  });
+  return answer;
+}

@@ -1,0 +1,1 @@
+export type { GroupKind } from './groups.schema.js';

@@ -1,0 +1,34 @@
+/** Who is asking? tsoa calls this for every operation that declares a security scheme. Without side effects. */
+import type { Request } from 'express';
+import { requireScope, type Actor } from '../core/actor.js';
+import { DomainError } from '../core/errors.js';
+import type { Scope } from '../core/scopes.js';
+import { bearerTokenOf } from '../tokens/index.js';
+import { assemblyOf } from './context.js';
+import { asDomainError } from './problem.js';
+
+/** Throws `unauthenticated`, `insufficient-scope`, or what keeps us from finding out. */
+export async function expressAuthentication(
+  request: Request,
+  _scheme: string,
+  scopes: string[] = [],
+): Promise<Actor> {
+  const actor = await authenticate(request).catch((error: unknown) => {
+    // tsoa would make 401 of an error without a status, even of a database that is down.
+    throw asDomainError(error);
+  });
+  for (const scope of scopes) requireScope(actor, scope as Scope);
+  return actor;
+}
+
+async function authenticate(request: Request): Promise<Actor> {
+  const token = bearerTokenOf(request.headers.authorization);
+  const verified = token === null ? null : await assemblyOf(request).authenticator.verify(token);
+  if (verified === null) {
+    throw new DomainError('unauthenticated', 'A valid API key or access token is needed as bearer token.');
+  }
+  const { requestId, address } = request.context;
+  const actor: Actor = { ...verified.caller, requestId, address };
+  request.context.actor = actor;
+  return actor;
+}

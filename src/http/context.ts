@@ -1,0 +1,44 @@
+/** What every request carries from the first middleware on. */
+import { randomBytes } from 'node:crypto';
+import type { Request } from 'express';
+import type { Actor } from '../core/actor.js';
+import type { Assembly } from '../assembly.js';
+import type { Operation } from './operations.js';
+
+export interface RequestContext {
+  readonly requestId: string;
+  /** The address of the client, as far as proxies may be believed; null when they may not. */
+  readonly address: string | null;
+  /** The operation of the OpenAPI document that the path and method name, once it is found. */
+  operation: Operation | null;
+  /** Once the caller is known. */
+  actor: Actor | null;
+}
+
+/** Makes the keys below known to Express's types. */
+declare module 'express-serve-static-core' {
+  interface Request {
+    context: RequestContext;
+  }
+}
+
+const process = randomBytes(6).toString('base64url');
+let count = 0;
+
+/** Unique among all instances: a random part for the process, a counter inside it. */
+export function newRequestId(): string {
+  count += 1;
+  return `${process}-${count.toString(36)}`;
+}
+
+const acceptable = /^[A-Za-z0-9._:-]{1,64}$/;
+
+/** The `X-Request-Id` that a proxy gave the request, or a new one where there is none fit for a log. */
+export function requestIdOf(header: string | string[] | undefined): string {
+  return typeof header === 'string' && acceptable.test(header) ? header : newRequestId();
+}
+
+/** The services that answer this request. */
+export function assemblyOf(request: Request): Assembly {
+  return request.app.locals['assembly'] as Assembly;
+}

@@ -1,0 +1,48 @@
+/** A controller for each request, with its service and its actor: two requests never share one. */
+import type { IocContainer, IocContainerFactory } from '@tsoa/runtime';
+import type { Request } from 'express';
+import { AccessController } from '../access/access.controller.js';
+import type { Assembly } from '../assembly.js';
+import { AuditController } from '../audit/audit.controller.js';
+import type { Actor } from '../core/actor.js';
+import { GroupRightsController } from '../groups/group-rights.controller.js';
+import { GroupsController } from '../groups/groups.controller.js';
+import { MembershipsController } from '../groups/memberships.controller.js';
+import { CredentialsController } from '../tokens/credentials.controller.js';
+import { OAuthController } from '../tokens/oauth.controller.js';
+import { SigningKeysController } from '../tokens/signing-keys.controller.js';
+import { UserApplicationSettingsController } from '../users/application-settings.controller.js';
+import { PersonalRightsController } from '../users/personal-rights.controller.js';
+import { UsersController } from '../users/users.controller.js';
+import { ZonesController } from '../zones/zones.controller.js';
+import { assemblyOf } from './context.js';
+
+type Build = (services: Assembly, actor: Actor) => unknown;
+
+const builders = new Map<unknown, Build>([
+  [AccessController, (services, actor) => new AccessController(services.access, actor)],
+  [AuditController, (services, actor) => new AuditController(services.audit, actor)],
+  [CredentialsController, (services, actor) => new CredentialsController(services.credentials, actor)],
+  [GroupRightsController, (services, actor) => new GroupRightsController(services.groupRights, actor)],
+  [GroupsController, (services, actor) => new GroupsController(services.groups, actor)],
+  [MembershipsController, (services, actor) => new MembershipsController(services.memberships, actor)],
+  [OAuthController, (services) => new OAuthController(services.accessTokens, services.signingKeys, services.issuer)],
+  [PersonalRightsController, (services, actor) => new PersonalRightsController(services.personalRights, actor)],
+  [SigningKeysController, (services, actor) => new SigningKeysController(services.signingKeys, actor)],
+  [UserApplicationSettingsController, buildApplicationSettings],
+  [UsersController, (services, actor) => new UsersController(services.users, actor)],
+  [ZonesController, (services, actor) => new ZonesController(services.zones, actor)],
+]);
+
+function buildApplicationSettings(services: Assembly, actor: Actor): UserApplicationSettingsController {
+  return new UserApplicationSettingsController(services.applicationSettings, actor);
+}
+
+/** What tsoa's generated routes ask for a controller. */
+export const iocContainer: IocContainerFactory<Request & { user: Actor }> = (request) => ({
+  get: ((controller: unknown) => {
+    const build = builders.get(controller);
+    if (build === undefined) throw new Error(`no builder for the controller ${String(controller)}`);
+    return build(assemblyOf(request), request.user);
+  }) as IocContainer['get'],
+});

@@ -1,0 +1,81 @@
+/** The only place that turns what was thrown into an answer: an RFC 9457 problem document. */
+import { ValidateError } from '@tsoa/runtime';
+import type { NextFunction, Request, Response } from 'express';
+import type { Logger } from 'pino';
+import { DomainError, errorTable, type FieldError } from '../core/errors.js';
+import { isUnavailable } from '../db/failures.js';
+import { OAuthError } from '../tokens/index.js';
+import { renderOAuthError } from './oauth-problem.js';
+
+export interface Problem {
+  /** `/problems/<code>`, a page that explains it. */
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  errors?: readonly FieldError[];
+  requestId: string;
+}
+
+/** What was thrown as a refusal that callers understand; a defect becomes `internal-error`. */
+export function asDomainError(error: unknown): DomainError {
+  if (error instanceof DomainError) return error;
+  if (error instanceof ValidateError) return validationError(error);
+  if (isUnavailable(error)) return new DomainError('database-unavailable', 'The database does not answer.');
+  if (error instanceof URIError) return new DomainError('malformed-request', 'The path is not valid percent-encoding.');
+  return new DomainError('internal-error', 'The service failed to answer this request.');
+}
+
+/** Says each field that breaks the schema by its place, and never what was submitted. */
+function validationError({ fields }: ValidateError): DomainError {
+  const errors = Object.entries(fields).map(([path, { message }]) => ({
+    pointer: pointerOf(path),
+    detail: firstLine(message),
+  }));
+  const places = errors.map(({ pointer }) => pointer).join(', ');
+  return new DomainError('malformed-request', `These do not fit: ${places}.`, errors);
+}
+
+/** `body.phones.mobile.$0` is `/phones/mobile/0`; what is not in the body is named as it is. */
+function pointerOf(path: string): string {
+  if (path === 'body') return '';
+  if (!path.startsWith('body.')) return path;
+  return path.slice('body'.length).replace(/\.\$?/g, '/');
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0]!.slice(0, 300);
+}
+
+function problemOf(error: DomainError, requestId: string): Problem {
+  const { title, status } = errorTable[error.code];
+  const errors = error.errors.length === 0 ? {} : { errors: error.errors };
+  return { type: `/problems/${error.code}`, title, status, detail: error.detail, ...errors, requestId };
+}
+
+export function sendProblem(request: Request, response: Response, error: DomainError): void {
+  if (error.status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="foyer"');
+  if (error.code === 'insufficient-scope') {
+    response.setHeader('WWW-Authenticate', 'Bearer realm="foyer", error="insufficient_scope"');
+  }
+  if (error.status === 429 || error.status === 503) response.setHeader('Retry-After', '1');
+  response.status(error.status).type('application/problem+json');
+  response.send(JSON.stringify(problemOf(error, request.context.requestId)));
+}
+
+/** The last middleware. */
+export function problems(log: Logger) {
+  return (error: unknown, request: Request, response: Response, next: NextFunction): void => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    if (error instanceof OAuthError || request.path.startsWith('/oauth2/')) {
+      renderOAuthError(response, error, asDomainError(error));
+      return;
+    }
+    const refusal = asDomainError(error);
+    if (refusal.status === 500) log.error({ err: error, requestId: request.context.requestId }, 'request failed');
+    sendProblem(request, response, refusal);
+  };
+}

@@ -1,0 +1,78 @@
+/** A running service: from a configuration to an open port, and back. */
+import type { Logger } from 'pino';
+import { createApp } from './app.js';
+import { assemble, type Assembly } from './assembly.js';
+import { keptEncryptionKey, type Configuration } from './config/index.js';
+import type { Actor } from './core/actor.js';
+import { projectFile } from './core/project-file.js';
+import { startEmbeddedPostgres } from './db/embedded-postgres.js';
+import { applyMigrations } from './db/migrations.js';
+import { createPool, createPrisma } from './db/pool.js';
+import { createHttpServer, drain, listen } from './http/server.js';
+import { createFirstApiKey } from './tokens/bootstrap.js';
+
+export interface Service {
+  /** The port that is listened on. */
+  port: number;
+  /** The first API key, where one was made up and nobody has seen it yet. */
+  firstApiKey: string | null;
+  assembly: Assembly;
+  /** Finishes what is in flight and lets go of everything. */
+  stop(): Promise<void>;
+}
+
+/** Acts for nobody but itself: what is made at the first start. */
+const system: Actor = {
+  kind: 'system',
+  id: '00000000-0000-0000-0000-000000000000',
+  name: 'foyer',
+  scopes: new Set(),
+  requestId: 'start',
+  address: null,
+};
+
+export async function startService(configuration: Configuration, log: Logger): Promise<Service> {
+  const database = await openDatabase(configuration, log);
+  try {
+    const folder = projectFile('prisma/migrations');
+    await applyMigrations({ url: database.url, folder, log: (message) => log.info(message) });
+    return await serve(configuration, log, database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+interface OpenDatabase {
+  url: string;
+  close(): Promise<void>;
+}
+
+async function openDatabase({ databaseUrl, dataFolder }: Configuration, log: Logger): Promise<OpenDatabase> {
+  if (databaseUrl !== null) return { url: databaseUrl, close: () => Promise.resolve() };
+  const embedded = await startEmbeddedPostgres({ dataFolder, log: (message) => log.info(message) });
+  return { url: embedded.url, close: () => embedded.stop() };
+}
+
+async function serve(configuration: Configuration, log: Logger, database: OpenDatabase): Promise<Service> {
+  const { serverName, publicUrl: issuer, dataFolder, trustedProxies } = configuration;
+  const encryptionKey = configuration.encryptionKey ?? keptEncryptionKey(dataFolder);
+  const pool = createPool(database.url);
+  const prisma = createPrisma(pool);
+  const assembly = assemble({ prisma, pool, serverName, issuer, encryptionKey });
+  await assembly.signingKeys.prepare(system);
+  const { db, credentialsStore, audit } = assembly;
+  const firstApiKey = await createFirstApiKey(db, credentialsStore, audit, system, configuration.bootstrapApiKey);
+
+  const readiness = { isDraining: false };
+  const app = createApp({ assembly, log, trustedProxies, readiness });
+  const server = createHttpServer(app, readiness);
+  const port = await listen(server, configuration.port, configuration.host);
+  const stop = async () => {
+    await drain(server, readiness);
+    await prisma.$disconnect();
+    await pool.end();
+    await database.close();
+  };
+  return { port, firstApiKey, assembly, stop };
+}

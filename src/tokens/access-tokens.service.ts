@@ -1,0 +1,136 @@
+/** Owns access tokens: short-lived JWTs of service accounts (RFC 9068), issued and verified here. */
+import { timingSafeEqual } from 'node:crypto';
+import { decodeProtectedHeader, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import type { Caller } from '../core/actor.js';
+import type { Clock } from '../core/clock.js';
+import { isUuid, newId } from '../core/ids.js';
+import { isScope, type Scope } from '../core/scopes.js';
+import { hashSecret } from '../core/secret-box.js';
+import { readClientCredentials, type ClientCredentials } from './client-credentials.js';
+import type { CredentialsStore, ServiceAccountRow } from './credentials.store.js';
+import { OAuthError } from './oauth-error.js';
+import { signingAlgorithm, type SigningKeysService } from './signing-keys.service.js';
+import type { TokenRequest, TokenResponse } from './tokens.schema.js';
+
+/** Rule 14. */
+export const accessTokenSeconds = 600;
+
+/** RFC 9068 §2.1: keeps other kinds of token from being taken for an access token. */
+const tokenType = 'at+jwt';
+
+/** Whom a token stands for, and until when (milliseconds since 1970). */
+export interface VerifiedToken {
+  caller: Caller;
+  expiresAt: number;
+}
+
+export class AccessTokensService {
+  constructor(
+    private readonly keys: SigningKeysService,
+    private readonly credentials: CredentialsStore,
+    private readonly issuer: string,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Answers a token request (RFC 6749 §4.4). Throws `OAuthError`. */
+  async issue(authorization: string | undefined, request: TokenRequest): Promise<TokenResponse> {
+    requireGrantType(request.grant_type);
+    const account = await this.requireAccount(readClientCredentials(authorization, request));
+    const scope = grantedScopes(account, request.scope).join(' ');
+    const access_token = await this.sign(account.id, scope);
+    return { access_token, token_type: 'Bearer', expires_in: accessTokenSeconds, scope };
+  }
+
+  /** Whom the token stands for, or null unless every demand of RFC 9068 §4 is met. */
+  async verify(token: string): Promise<VerifiedToken | null> {
+    const claims = await this.verifiedClaims(token);
+    if (claims === null || !isUuid(claims.sub)) return null;
+    const account = await this.credentials.findServiceAccount(claims.sub);
+    if (account === null) return null;
+    const scopes = new Set(claims.scope.split(' ').filter(isScope));
+    const caller: Caller = { kind: 'service-account', id: account.id, name: account.name, scopes };
+    return { caller, expiresAt: claims.exp * 1000 };
+  }
+
+  private async requireAccount({ clientId, clientSecret }: ClientCredentials): Promise<ServiceAccountRow> {
+    const account = isUuid(clientId) ? await this.credentials.findServiceAccount(clientId) : null;
+    const given = hashSecret(clientSecret);
+    // Compared even for an unknown client, so that the answer takes as long.
+    const matches = timingSafeEqual(given, account?.secretHash ?? hashSecret('unknown client'));
+    if (account === null || !matches) throw new OAuthError('invalid_client', 'The client or its secret is wrong.');
+    return account;
+  }
+
+  private async sign(subject: string, scope: string): Promise<string> {
+    const { id, privateKey } = await this.keys.current();
+    const now = Math.floor(this.clock.now() / 1000);
+    return new SignJWT({ scope, client_id: subject })
+      .setProtectedHeader({ alg: signingAlgorithm, typ: tokenType, kid: id })
+      .setIssuer(this.issuer)
+      .setAudience(this.issuer)
+      .setSubject(subject)
+      .setJti(newId())
+      .setIssuedAt(now)
+      .setExpirationTime(now + accessTokenSeconds)
+      .sign(privateKey);
+  }
+
+  private async verifiedClaims(token: string): Promise<AccessTokenClaims | null> {
+    const kid = keyIdOf(token);
+    const key = kid === null ? null : await this.keys.publicKey(kid);
+    if (key === null) return null;
+    const demands = {
+      algorithms: [signingAlgorithm],
+      typ: tokenType,
+      issuer: this.issuer,
+      audience: this.issuer,
+      requiredClaims: ['sub', 'iat', 'exp', 'jti', 'scope'],
+      maxTokenAge: accessTokenSeconds,
+      clockTolerance: 5,
+      currentDate: new Date(this.clock.now()),
+    };
+    return jwtVerify(token, key, demands).then(
+      ({ payload }) => (hasTypedClaims(payload) ? payload : null),
+      () => null,
+    );
+  }
+}
+
+interface AccessTokenClaims extends JWTPayload {
+  sub: string;
+  exp: number;
+  scope: string;
+}
+
+function hasTypedClaims(payload: JWTPayload): payload is AccessTokenClaims {
+  return typeof payload.sub === 'string' && typeof payload.exp === 'number' && typeof payload.scope === 'string';
+}
+
+/** The `kid` of a token, or null unless it is one of ours: nothing is ever fetched to find a key. */
+function keyIdOf(token: string): string | null {
+  try {
+    const { kid } = decodeProtectedHeader(token);
+    return typeof kid === 'string' && isUuid(kid) ? kid : null;
+  } catch {
+    return null;
+  }
+}
+
+function requireGrantType(grantType: string | undefined): void {
+  if (grantType === undefined) throw new OAuthError('invalid_request', 'grant_type is missing.');
+  if (grantType !== 'client_credentials') {
+    throw new OAuthError('unsupported_grant_type', 'Only client_credentials is supported.');
+  }
+}
+
+/** All scopes of the account, or those asked for; more than it has is refused (RFC 6749 §3.3). */
+function grantedScopes(account: ServiceAccountRow, asked: string | undefined): Scope[] {
+  const held = account.scopes.filter(isScope);
+  if (asked === undefined || asked === '') return held;
+  const wanted = asked.split(' ').filter((scope) => scope !== '');
+  const granted = held.filter((scope) => wanted.includes(scope));
+  if (wanted.some((scope) => !account.scopes.includes(scope))) {
+    throw new OAuthError('invalid_scope', 'The account does not have every scope asked for.');
+  }
+  return granted;
+}

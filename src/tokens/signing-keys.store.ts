@@ -1,0 +1,31 @@
+import type { SigningKey as SigningKeyRow, Prisma } from '../../generated/prisma/client.js';
+import type { Database, Transaction } from '../db/database.js';
+
+export type { SigningKeyRow };
+
+export class SigningKeysStore {
+  constructor(private readonly db: Database) {}
+
+  /** Newest first; without those that have retired by then. */
+  async list(now: Date, tx: Transaction = this.db.prisma): Promise<SigningKeyRow[]> {
+    return tx.signingKey.findMany({
+      where: { OR: [{ retiresAt: null }, { retiresAt: { gt: now } }] },
+      orderBy: { id: 'desc' },
+    });
+  }
+
+  /** Lets one transaction at a time decide which keys there are. */
+  async lock(tx: Transaction): Promise<void> {
+    await tx.$executeRaw`LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE`;
+  }
+
+  async create(tx: Transaction, data: Prisma.SigningKeyUncheckedCreateInput): Promise<SigningKeyRow> {
+    return tx.signingKey.create({ data });
+  }
+
+  /** Sets the end of every key that has none, but this one. */
+  async retireOthers(tx: Transaction, id: string, retiresAt: Date): Promise<void> {
+    const ends = { OR: [{ retiresAt: null }, { retiresAt: { gt: retiresAt } }] };
+    await tx.signingKey.updateMany({ where: { id: { not: id }, ...ends }, data: { retiresAt } });
+  }
+}

@@ -1,0 +1,103 @@
+/** A whole service for a test: on a database of its own, spoken to over HTTP. */
+import { createHash, randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
+import { Writable } from 'node:stream';
+import supertest from 'supertest';
+import { createApp } from '../../src/app.js';
+import { assemble, type Assembly } from '../../src/assembly.js';
+import type { Actor } from '../../src/core/actor.js';
+import type { Clock } from '../../src/core/clock.js';
+import { newId } from '../../src/core/ids.js';
+import { allScopes, type Scope } from '../../src/core/scopes.js';
+import { createPool, createPrisma } from '../../src/db/pool.js';
+import { createLogger } from '../../src/http/log.js';
+import { createHttpServer, listen } from '../../src/http/server.js';
+import { parseSubnet } from '../../src/zones/index.js';
+import { createTestDatabase, type TestDatabase } from './database.js';
+
+export const serverName = 'corp.example';
+export const issuer = 'http://foyer.test';
+
+export const system: Actor = {
+  kind: 'system',
+  id: newId(),
+  name: 'test',
+  scopes: new Set(),
+  requestId: 'test',
+  address: null,
+};
+
+export interface TestService {
+  readonly url: string;
+  readonly database: TestDatabase;
+  readonly assembly: Assembly;
+  /** An API key with every scope. */
+  readonly key: string;
+  readonly server: Server;
+  /** Every line logged so far. */
+  readonly log: string[];
+  /** Requests with the key, or with another bearer token; null for none. */
+  request(bearer?: string | null): ReturnType<typeof supertest.agent>;
+  /** A new API key with just these scopes. */
+  keyWith(...scopes: Scope[]): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export interface TestServiceOptions {
+  /** Another instance on the database of this one. */
+  beside?: TestService;
+  trustedProxies?: string[];
+  clock?: Clock;
+}
+
+/** The same for all instances that share a database. */
+const encryptionKey = randomBytes(32);
+
+export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
+  const { beside, trustedProxies = [], clock } = options;
+  const database = beside?.database ?? (await createTestDatabase());
+  const pool = createPool(database.url);
+  const prisma = createPrisma(pool);
+  const assembly = assemble({ prisma, pool, serverName, issuer, encryptionKey, clock });
+  await assembly.signingKeys.prepare(system);
+
+  const log: string[] = [];
+  const logger = createLogger('debug', memory(log));
+  const readiness = { isDraining: false };
+  const app = createApp({ assembly, log: logger, trustedProxies: trustedProxies.map(parseSubnet), readiness });
+  const server = createHttpServer(app, readiness);
+  const url = `http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}`;
+
+  const keyWith = (...scopes: Scope[]) => createKey(assembly, scopes);
+  const key = await keyWith(...allScopes);
+  const request = (bearer: string | null = key) => {
+    const agent = supertest.agent(url);
+    return bearer === null ? agent : agent.set('Authorization', `Bearer ${bearer}`);
+  };
+  const stop = async () => {
+    server.closeAllConnections();
+    server.close();
+    await prisma.$disconnect();
+    await pool.end();
+    if (beside === undefined) await database.drop();
+  };
+  return { url, database, assembly, key, server, log, request, keyWith, stop };
+}
+
+function memory(lines: string[]): Writable {
+  return new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(chunk.toString('utf8'));
+      done();
+    },
+  });
+}
+
+/** Past the service, which would not give more than the asker holds. */
+async function createKey(assembly: Assembly, scopes: readonly Scope[]): Promise<string> {
+  const key = `foyer_${randomBytes(32).toString('base64url')}`;
+  const secretHash = createHash('sha256').update(key).digest() as Buffer<ArrayBuffer>;
+  const data = { id: newId(), name: `test ${scopes.join(' ')}`, scopes: [...scopes], expiresAt: null, secretHash };
+  await assembly.db.transaction((tx) => assembly.credentialsStore.createApiKey(tx, data));
+  return key;
+}
