@@ -56,7 +56,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const account = await accountFor(join(folder, 'cluster'));
   await requirePassage(account, dataFolder);
   const programs = await findPrograms(account, join(dataFolder, 'postgres-programs'));
-  const cluster = await openCluster(folder, account, programs);
+  const cluster = await openCluster(folder, account, programs, settings.fsync !== 'off');
   await enter(folder);
   const depart = async () => {
     if (await leave(folder)) await stopServer(cluster, log);

@@ -64,20 +64,30 @@ const unavailableCodes = new Set([
   'P2039', // the adapter lost its connection
 ]);
 
+/** What Prisma's driver error says where the origin has no SQLSTATE. */
+const unavailableKinds = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TooManyConnections',
+]);
+
 /** Errors of pg and pg-pool that carry no code. */
 const unavailableMessages =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end)/;
 
 /** The database cannot be had at present, through no fault of the request: worth a 503 and another try later. */
 export function isUnavailable(error: unknown): boolean {
-  const isClassEight = (code: string) => /^08...$/.test(code);
   return (
-    codesOf(error).some((code) => unavailableCodes.has(code) || isClassEight(code)) ||
-    [...chainOf(error)].some(
-      ({ message }) => typeof message === 'string' && unavailableMessages.test(message),
-    )
+    codesOf(error).some((code) => unavailableCodes.has(code) || isConnectionException(code)) ||
+    [...chainOf(error)].some(({ kind, message }) => isUnavailableKind(kind) || isUnavailableMessage(message))
   );
 }
+
+const isConnectionException = (code: string) => /^08...$/.test(code);
+const isUnavailableKind = (kind: unknown) => typeof kind === 'string' && unavailableKinds.has(kind);
+const isUnavailableMessage = (message: unknown) =>
+  typeof message === 'string' && unavailableMessages.test(message);
 
 /** The name of the unique constraint or index that refused a row; null when that is not what happened. */
 export function uniqueViolation(error: unknown): string | null {

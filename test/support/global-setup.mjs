@@ -5,7 +5,7 @@
 import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { removeRunFolder } from './run-folder.mjs';
+import { removeRunFolder } from './run-folder.js';
 
 export default function setUp() {
   const folder = mkdtempSync(join(tmpdir(), 'foyer-test-'));

@@ -1,4 +1,4 @@
-import { removeRunFolder } from './run-folder.mjs';
+import { removeRunFolder } from './run-folder.js';
 
 export default function tearDown() {
   removeRunFolder(process.env.FOYER_TEST_FOLDER);

@@ -23,7 +23,12 @@ export const superuser = 'foyer';
 const unfinishedPrefix = 'unfinished-';
 
 /** Opens the cluster below `folder`, which is made when it is not there. Several services may do so at once. */
-export async function openCluster(folder: string, account: Account, programs: Programs): Promise<Cluster> {
+export async function openCluster(
+  folder: string,
+  account: Account,
+  programs: Programs,
+  isDurable: boolean,
+): Promise<Cluster> {
   const data = join(folder, 'cluster');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await give(folder, account);
@@ -32,7 +37,7 @@ export async function openCluster(folder: string, account: Account, programs: Pr
   const password = (await readFile(passwordFile, 'utf8')).trim();
   const cluster = { folder, data, log: join(folder, 'log'), superuser, password, account, programs };
   await removeUnfinished(folder);
-  if ((await versionIn(data)) === null) await initialize(cluster, passwordFile);
+  if ((await versionIn(data)) === null) await initialize(cluster, passwordFile, isDurable);
   await requireVersion(cluster);
   return cluster;
 }
@@ -72,13 +77,13 @@ async function requireVersion({ data, programs }: Cluster): Promise<void> {
   }
 }
 
-/** What a killed service left half made. */
+/** What a killed service left half made; as far as its initdb, which may outlive it for a moment, lets go of it. */
 async function removeUnfinished(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (!name.startsWith(unfinishedPrefix)) continue;
-    const maker = Number(name.slice(unfinishedPrefix.length));
+    const maker = Number.parseInt(name.slice(unfinishedPrefix.length), 10);
     if (maker === process.pid || !isAlive(maker)) {
-      await rm(join(folder, name), { recursive: true, force: true });
+      await rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined);
     }
   }
 }
@@ -89,11 +94,12 @@ async function removeUnfinished(folder: string): Promise<void> {
  */
 const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
 
-async function initialize(cluster: Cluster, passwordFile: string): Promise<void> {
+async function initialize(cluster: Cluster, passwordFile: string, isDurable: boolean): Promise<void> {
   const { folder, data, account, programs } = cluster;
-  const unfinished = join(folder, `${unfinishedPrefix}${process.pid}`);
+  const unfinished = join(folder, `${unfinishedPrefix}${process.pid}-${randomBytes(4).toString('hex')}`);
   const identity = [`--username=${superuser}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
-  await run(programs.initdb, [`--pgdata=${unfinished}`, ...identity, ...locale], { account });
+  const durability = isDurable ? [] : ['--no-sync'];
+  await run(programs.initdb, [`--pgdata=${unfinished}`, ...identity, ...locale, ...durability], { account });
   await rename(unfinished, data).catch(async (error: NodeJS.ErrnoException) => {
     const anotherWasFaster = error.code === 'ENOTEMPTY' || error.code === 'EEXIST';
     if (!anotherWasFaster) throw error;
