@@ -1,6 +1,9 @@
 /** Tests are ES modules: run through `npm test`, which sets --experimental-vm-modules. */
 export default {
   testEnvironment: 'node',
+  // The first test file starts the database of the run.
+  testTimeout: 30_000,
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stryker-tmp/', '<rootDir>/.cache/'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   globalSetup: '<rootDir>/test/support/global-setup.mjs',

@@ -1,4 +1,5 @@
 /** The Express stack, in order. */
+import type { RequestListener } from 'node:http';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import { RegisterRoutes } from '../generated/routes.js';
@@ -15,6 +16,7 @@ import { requestContext } from './http/middleware/request-context.js';
 import { operationRouter, type Readiness } from './http/operation.router.js';
 import { pathOperations, readOpenApiDocument } from './http/operations.js';
 import { problems } from './http/problem.js';
+import { withRightsShortcut } from './http/rights-shortcut.js';
 import { createSubnetMatcher, type Subnet } from './zones/index.js';
 
 export interface AppParts {
@@ -24,7 +26,17 @@ export interface AppParts {
   readiness: Readiness;
 }
 
-export function createApp({ assembly, log, trustedProxies, readiness }: AppParts): Express {
+export interface App {
+  express: Express;
+  /** What answers requests: the shortcut, and Express behind it. */
+  handle: RequestListener;
+}
+
+export function createApp({ assembly, log, trustedProxies, readiness }: AppParts): App {
+  const proxies = createSubnetMatcher(trustedProxies);
+  const metrics = new Metrics();
+  const note = accessLog(log, metrics);
+
   const app = express();
   app.disable('x-powered-by');
   app.enable('case sensitive routing');
@@ -33,8 +45,7 @@ export function createApp({ assembly, log, trustedProxies, readiness }: AppParts
   app.set('etag', entityTagOf);
   app.locals['assembly'] = assembly;
 
-  const metrics = new Metrics();
-  app.use(requestContext(createSubnetMatcher(trustedProxies), accessLog(log, metrics)));
+  app.use(requestContext(proxies, note));
   app.use(operationRouter(metrics, readiness));
   app.use(documentsRouter());
   app.use(contract(pathOperations(readOpenApiDocument())));
@@ -43,5 +54,8 @@ export function createApp({ assembly, log, trustedProxies, readiness }: AppParts
   RegisterRoutes(app);
   app.use(refusals(log));
   app.use(problems(log));
-  return app;
+
+  const { access, authenticator } = assembly;
+  const handle = withRightsShortcut({ access, authenticator, trustedProxies: proxies, note }, app);
+  return { express: app, handle };
 }

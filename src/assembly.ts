@@ -49,7 +49,7 @@ export function assemble({ prisma, pool, serverName, issuer, encryptionKey, cloc
   const secrets = createSecretBox(encryptionKey);
   const signingKeys = new SigningKeysService(db, new SigningKeysStore(db), secrets, audit, clock);
   const accessTokens = new AccessTokensService(signingKeys, credentialsStore, issuer, clock);
-  const authenticator = new Authenticator(credentialsStore, accessTokens, clock);
+  const authenticator = new Authenticator(db, credentialsStore, accessTokens, clock);
 
   const groupsStore = new GroupsStore(db);
   const groups = new GroupsService(db, groupsStore, audit);

@@ -66,7 +66,7 @@ async function serve(configuration: Configuration, log: Logger, database: OpenDa
 
   const readiness = { isDraining: false };
   const app = createApp({ assembly, log, trustedProxies, readiness });
-  const server = createHttpServer(app, readiness);
+  const server = createHttpServer(app.express, app.handle, readiness);
   const port = await listen(server, configuration.port, configuration.host);
   const stop = async () => {
     await drain(server, readiness);

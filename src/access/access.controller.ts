@@ -3,6 +3,7 @@ import type { Actor } from '../core/actor.js';
 import type { ZoneId } from '../zones/index.js';
 import type { EffectiveRights, RightsBatch, RightsBatchAnswer, RightsCatalogue } from './access.schema.js';
 import type { AccessService } from './access.service.js';
+import { entityTagOfRights } from './version.js';
 
 @Route('v1')
 @Tags('Rights')
@@ -46,7 +47,9 @@ export class AccessController extends Controller {
     @Query() zone?: ZoneId,
     @Query() explain?: boolean,
   ): Promise<EffectiveRights> {
-    return this.access.effectiveRights(this.actor, { subject, kind, ip, zone }, explain);
+    const rights = await this.access.effectiveRights(this.actor, { subject, kind, ip, zone }, explain);
+    this.setHeader('ETag', entityTagOfRights(rights));
+    return rights;
   }
 
   /**
@@ -78,6 +81,8 @@ export class AccessController extends Controller {
     @Query() zone?: ZoneId,
     @Query() explain?: boolean,
   ): Promise<EffectiveRights> {
-    return this.access.effectiveRightsOfUser(this.actor, user, { ip, zone }, explain);
+    const rights = await this.access.effectiveRightsOfUser(this.actor, user, { ip, zone }, explain);
+    this.setHeader('ETag', entityTagOfRights(rights));
+    return rights;
   }
 }

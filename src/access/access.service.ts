@@ -8,6 +8,11 @@ import type { CatalogueRight, EffectiveRights, RightsBatch, RightsQuestion } fro
 import { parseQuestion, type ParsedQuestion } from './questions.js';
 import type { SubjectReader } from './subject-reader.js';
 
+export interface DatedRights {
+  readonly rights: EffectiveRights;
+  readonly revocationEpoch: string;
+}
+
 const builtInGroups = ['ungrouped', 'federated', 'guests'] as const;
 const nobody: UserReference[] = [];
 
@@ -19,10 +24,16 @@ export class AccessService {
 
   /** What one subject may do; an unknown one may do nothing. */
   async effectiveRights(actor: Caller, question: RightsQuestion, explain = false): Promise<EffectiveRights> {
+    return (await this.datedEffectiveRights(actor, question, explain)).rights;
+  }
+
+  /** The same, with the revocation epoch of the snapshot: whoever remembers the caller must compare it. */
+  async datedEffectiveRights(actor: Caller, question: RightsQuestion, explain: boolean): Promise<DatedRights> {
     requireAskingScopes(actor, explain, question.ip !== undefined);
     const parsed = parseQuestion(question, this.serverName);
-    const { configuration, subjects } = await this.reader.read(referencesOf(parsed));
-    return answer(configuration, parsed, subjects[0] ?? null, { serverName: this.serverName, explain });
+    const { configuration, revocationEpoch, subjects } = await this.reader.read(referencesOf(parsed));
+    const options = { serverName: this.serverName, explain };
+    return { rights: answer(configuration, parsed, subjects[0] ?? null, options), revocationEpoch };
   }
 
   /** What a local user may do. Throws `user-not-found`. */

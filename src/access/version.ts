@@ -1,9 +1,15 @@
 /** The version of an answer: what the subject is, and the configuration it was judged by. */
+import type { EffectiveRights } from './access.schema.js';
 import type { SubjectRow } from './subjects.store.js';
 
 /** Opaque; equal versions mean equal configuration of everything the answer depends on. */
 export function versionOf(epoch: string, row: SubjectRow | null): string {
   return row === null ? epoch : `${epoch}.${fingerprint(textOf(row))}`;
+}
+
+/** The entity tag of an answer: one question, one version and one zone make the same bytes. */
+export function entityTagOfRights({ version, zone }: EffectiveRights): string {
+  return `"${version}.${zone.id}"`;
 }
 
 function textOf({ active, groupIds, granted, denied, incomingKbps, outgoingKbps }: SubjectRow): string {

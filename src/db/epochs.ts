@@ -1,5 +1,6 @@
 /** Says, in the transaction of a change, that what instances keep in memory is no longer the present state. */
-import type { Transaction } from '../db/database.js';
+import type pg from 'pg';
+import type { Transaction } from './database.js';
 
 /** Groups, zones or settings have changed. */
 export async function renewConfigurationEpoch(tx: Transaction): Promise<void> {
@@ -9,4 +10,11 @@ export async function renewConfigurationEpoch(tx: Transaction): Promise<void> {
 /** A credential was taken back. */
 export async function renewRevocationEpoch(tx: Transaction): Promise<void> {
   await tx.$executeRaw`UPDATE epochs SET revocation = gen_random_uuid()`;
+}
+
+/** The present revocation epoch: what was verified in another one must be verified again. */
+export async function readRevocationEpoch(pool: pg.Pool): Promise<string> {
+  const query = { name: 'revocation-epoch', text: 'SELECT revocation::text FROM epochs' };
+  const { rows } = await pool.query<{ revocation: string }>(query);
+  return rows[0]!.revocation;
 }

@@ -23,12 +23,12 @@ export async function expressAuthentication(
 
 async function authenticate(request: Request): Promise<Actor> {
   const token = bearerTokenOf(request.headers.authorization);
-  const verified = token === null ? null : await assemblyOf(request).authenticator.verify(token);
-  if (verified === null) {
+  const caller = token === null ? null : await assemblyOf(request).authenticator.verify(token);
+  if (caller === null) {
     throw new DomainError('unauthenticated', 'A valid API key or access token is needed as bearer token.');
   }
   const { requestId, address } = request.context;
-  const actor: Actor = { ...verified.caller, requestId, address };
+  const actor: Actor = { ...caller, requestId, address };
   request.context.actor = actor;
   return actor;
 }

@@ -1,5 +1,5 @@
 /** The HTTP server under the app, and its end: nobody who was let in is cut off. */
-import { createServer, IncomingMessage, ServerResponse, type Server } from 'node:http';
+import { createServer, IncomingMessage, ServerResponse, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Express } from 'express';
@@ -30,8 +30,8 @@ function constructorsOf(app: Express) {
   };
 }
 
-export function createHttpServer(app: Express, readiness: Readiness): Server {
-  const server = createServer({ ...constructorsOf(app), requestTimeout: 30_000, headersTimeout: 10_000 }, app);
+export function createHttpServer(app: Express, handle: RequestListener, readiness: Readiness): Server {
+  const server = createServer({ ...constructorsOf(app), requestTimeout: 30_000, headersTimeout: 10_000 }, handle);
   server.prependListener('request', (_request, response: ServerResponse) => {
     if (readiness.isDraining) response.setHeader('Connection', 'close');
   });

@@ -64,8 +64,13 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const log: string[] = [];
   const logger = createLogger('debug', memory(log));
   const readiness = { isDraining: false };
-  const app = createApp({ assembly, log: logger, trustedProxies: trustedProxies.map(parseSubnet), readiness });
-  const server = createHttpServer(app, readiness);
+  const app = createApp({
+    assembly,
+    log: logger,
+    trustedProxies: trustedProxies.map(parseSubnet),
+    readiness,
+  });
+  const server = createHttpServer(app.express, app.handle, readiness);
   const url = `http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}`;
 
   const keyWith = (...scopes: Scope[]) => createKey(assembly, scopes);
@@ -97,7 +102,13 @@ function memory(lines: string[]): Writable {
 async function createKey(assembly: Assembly, scopes: readonly Scope[]): Promise<string> {
   const key = `foyer_${randomBytes(32).toString('base64url')}`;
   const secretHash = createHash('sha256').update(key).digest() as Buffer<ArrayBuffer>;
-  const data = { id: newId(), name: `test ${scopes.join(' ')}`, scopes: [...scopes], expiresAt: null, secretHash };
+  const data = {
+    id: newId(),
+    name: `test ${scopes.join(' ')}`,
+    scopes: [...scopes],
+    expiresAt: null,
+    secretHash,
+  };
   await assembly.db.transaction((tx) => assembly.credentialsStore.createApiKey(tx, data));
   return key;
 }
