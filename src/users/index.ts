@@ -1,0 +1,2 @@
+export { foldLogin, parseUserReference, type UserReference } from './login.js';
+export type { Kbps, UserGroups, UserGroupsReplacement } from './users.schema.js';

@@ -1,0 +1,75 @@
+import { isDeepStrictEqual } from 'node:util';
+import { canonicalSipNumber } from './sip-number.js';
+import { searchText } from './search-text.js';
+import type { NewUser, PhonesPatch, User, UserPatch, UserSource } from './users.schema.js';
+import type { UserData, UserRow } from './users.store.js';
+
+/** A stored user as the API shows it. */
+export function toUser(row: UserRow, serverName: string): User {
+  return {
+    id: row.id,
+    login: row.login,
+    callId: `${row.login}@${serverName}`,
+    active: row.active,
+    status: row.active ? 'offline' : 'inactive',
+    source: row.source as UserSource,
+    displayName: row.displayName,
+    email: row.email,
+    firstName: row.firstName,
+    middleName: row.middleName,
+    lastName: row.lastName,
+    company: row.company,
+    branch: row.branch,
+    department: row.department,
+    jobTitle: row.jobTitle,
+    manager: row.manager,
+    address: row.address,
+    phones: { mobile: row.mobilePhones, work: row.workPhones, home: row.homePhones, other: row.otherPhones },
+    sipNumber: row.sipNumber,
+    groups: row.memberships.map((membership) => membership.groupId),
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}
+
+function toPhones(phones: PhonesPatch | undefined): UserData {
+  return {
+    mobilePhones: phones?.mobile,
+    workPhones: phones?.work,
+    homePhones: phones?.home,
+    otherPhones: phones?.other,
+  };
+}
+
+/** The columns that a patch names; undefined ones stay as they are. */
+export function toColumns(patch: UserPatch | NewUser): UserData {
+  const { displayName, active, email, firstName, middleName, lastName } = patch;
+  const { company, branch, department, jobTitle, manager, address, sipNumber } = patch;
+  const canonicalSip = typeof sipNumber === 'string' ? canonicalSipNumber(sipNumber) : sipNumber;
+  const names = { displayName, firstName, middleName, lastName };
+  const position = { company, branch, department, jobTitle, manager, address };
+  return { active, email, ...names, ...position, sipNumber: canonicalSip, ...toPhones(patch.phones) };
+}
+
+/** Those columns that would really change: a patch that says what is already so writes nothing. */
+export function changedColumns(row: UserRow, columns: UserData): UserData {
+  const now = row as Record<string, unknown>;
+  const changed = Object.entries(columns).filter(
+    ([name, value]) => value !== undefined && !isDeepStrictEqual(now[name], value),
+  );
+  return Object.fromEntries(changed) as UserData;
+}
+
+/** The fields that search looks in (rule 2.6). */
+export interface SearchedFields {
+  login: string;
+  firstName?: string | null;
+  lastName?: string | null;
+  displayName: string;
+  email?: string | null;
+}
+
+/** What search looks in after a change. */
+export function searchTextOf(user: SearchedFields): string {
+  return searchText([user.login, user.firstName, user.lastName, user.displayName, user.email]);
+}

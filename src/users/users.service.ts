@@ -1,0 +1,179 @@
+/** Owns users: their profile, their place in the namespace, and finding them (rules 1 and 2). */
+import type { AuditTrail } from '../audit/index.js';
+import { requireScope, type Actor } from '../core/actor.js';
+import { requireMatch } from '../core/entity-tag.js';
+import { DomainError } from '../core/errors.js';
+import { newId } from '../core/ids.js';
+import { encodeCursor, pageOf, pageRequest, type Page, type PageQuery } from '../core/page.js';
+import type { Database, Transaction } from '../db/database.js';
+import { once } from '../db/once.js';
+import { checkLogin, foldLogin, parseUserReference, scriptOf, skeleton, type UserReference } from './login.js';
+import type { NamesStore } from './names.store.js';
+import { changedColumns, searchTextOf, toColumns, toUser } from './user-representation.js';
+import type { NewUser, User, UserPatch, UserSort, UserSource, UserStatus } from './users.schema.js';
+import type { NewUserData, UserFilter, UserRow, UsersStore } from './users.store.js';
+
+/** What users need of groups. */
+export interface GroupDirectory {
+  /** Throws `group-not-found` unless every ID is a group that people can be put into; holds them until the end. */
+  requireGroups(tx: Transaction, ids: readonly string[]): Promise<void>;
+}
+
+export interface UserQuery extends PageQuery {
+  q?: string;
+  group?: string;
+  status?: UserStatus;
+  active?: boolean;
+  source?: UserSource;
+  sort?: UserSort;
+  total?: boolean;
+}
+
+export class UsersService {
+  constructor(
+    private readonly db: Database,
+    private readonly store: UsersStore,
+    private readonly names: NamesStore,
+    private readonly groups: GroupDirectory,
+    private readonly audit: AuditTrail,
+    private readonly serverName: string,
+  ) {}
+
+  async list(actor: Actor, query: UserQuery): Promise<Page<User>> {
+    requireScope(actor, 'users:read');
+    const sort = query.sort ?? 'login';
+    const page = pageRequest(query, sort, 2);
+    const filter = filterOf(query);
+    const rows = await this.store.list(filter, sort, page);
+    const list = pageOf(
+      rows,
+      page.limit,
+      (row) => encodeCursor(sort, [sortKey(row, sort), row.id]),
+      (row) => this.show(row),
+    );
+    return query.total === true ? { ...list, total: await this.store.count(filter) } : list;
+  }
+
+  async get(actor: Actor, user: string): Promise<User> {
+    requireScope(actor, 'users:read');
+    return this.show(await this.require(user));
+  }
+
+  async create(actor: Actor, request: NewUser, idempotencyKey?: string): Promise<User> {
+    requireScope(actor, 'users:write');
+    checkLogin(request.login);
+    const onceRequest = { callerId: actor.id, key: idempotencyKey, operation: 'createUser', body: request };
+    return this.db.transaction((tx) => once(tx, onceRequest, () => this.insert(tx, actor, request)));
+  }
+
+  async update(actor: Actor, user: string, patch: UserPatch, ifMatch?: string): Promise<User> {
+    requireScope(actor, 'users:write');
+    return this.db.transaction(async (tx) => {
+      const row = await this.hold(tx, user);
+      const before = this.show(row);
+      requireMatch(ifMatch, before);
+      const columns = changedColumns(row, toColumns(patch));
+      if (Object.keys(columns).length === 0) return before;
+      const searchText = searchTextOf({ ...row, ...columns });
+      const after = this.show(await this.store.update(tx, row.id, { ...columns, searchText }));
+      await this.audit.record(tx, actor, { action: 'user.changed', target: targetOf(after), before, after });
+      return after;
+    });
+  }
+
+  async delete(actor: Actor, user: string, ifMatch?: string): Promise<void> {
+    requireScope(actor, 'users:write');
+    await this.db.transaction(async (tx) => {
+      const before = this.show(await this.hold(tx, user));
+      requireMatch(ifMatch, before);
+      await this.store.delete(tx, before.id);
+      await this.audit.record(tx, actor, { action: 'user.deleted', target: targetOf(before), before });
+    });
+  }
+
+  /** The stored user, locked until the transaction ends. */
+  async hold(tx: Transaction, user: string): Promise<UserRow> {
+    const found = await this.require(user, tx);
+    await this.store.lock(tx, found.id);
+    return this.require(found.id, tx);
+  }
+
+  /** The stored user, by UUID, login or call ID (rule 1.1). */
+  async require(user: string, tx: Transaction = this.db.prisma): Promise<UserRow> {
+    const row = await this.store.find(tx, parseUserReference(user, this.serverName));
+    if (row === null) throw new DomainError('user-not-found', `There is no user ${JSON.stringify(user)}.`);
+    return row;
+  }
+
+  /** The stored users, in the order asked; null for an unknown one. */
+  async findMany(tx: Transaction, users: readonly string[]): Promise<(UserRow | null)[]> {
+    const references = users.map((user) => parseUserReference(user, this.serverName));
+    const rows = await this.store.findMany(tx, references);
+    const rowsByKey = new Map(rows.flatMap((row) => [[row.id, row] as const, [row.loginKey, row] as const]));
+    return references.map((reference) => rowsByKey.get(keyOf(reference) ?? '') ?? null);
+  }
+
+  private show(row: UserRow): User {
+    return toUser(row, this.serverName);
+  }
+
+  private async insert(tx: Transaction, actor: Actor, request: NewUser): Promise<User> {
+    const id = newId();
+    const groupIds = [...new Set(request.groups)].sort();
+    await this.groups.requireGroups(tx, groupIds);
+    const data = newUserData(id, request);
+    await this.refuseLookAlike(tx, data);
+    const row = await this.store.create(tx, data, groupIds);
+    if (row === null || !(await this.names.takeForUser(tx, data.loginKey, id))) {
+      throw new DomainError('login-taken', `The name ${JSON.stringify(data.login)} is taken.`);
+    }
+    const after = this.show(row);
+    await this.audit.record(tx, actor, { action: 'user.created', target: targetOf(after), after });
+    return after;
+  }
+
+  /** Rule 1.2: Cyrillic `аnnа` beside Latin `anna` is refused. */
+  private async refuseLookAlike(tx: Transaction, data: NewUserData): Promise<void> {
+    await this.names.lockSkeleton(tx, data.loginSkeleton);
+    const other = await this.store.findLookAlike(tx, data.loginSkeleton, data.loginScript);
+    if (other !== null) {
+      throw new DomainError('login-confusable', `The login looks like ${JSON.stringify(other)} in another script.`);
+    }
+  }
+
+}
+
+function targetOf(user: User) {
+  return { kind: 'user', id: user.id, name: user.login };
+}
+
+function keyOf(reference: UserReference): string | null {
+  if (reference.kind === 'id') return reference.id;
+  return reference.kind === 'login' ? reference.folded : null;
+}
+
+function filterOf(query: UserQuery): UserFilter {
+  const { group, ...rest } = query;
+  return group === 'ungrouped' ? { ...rest, withoutGroup: true } : { ...rest, groupId: group };
+}
+
+function sortKey(row: UserRow, sort: UserSort): string {
+  if (sort === 'createdAt') return row.createdAt.toISOString();
+  return sort === 'login' ? row.loginKey : row.displayName;
+}
+
+function newUserData(id: string, request: NewUser): NewUserData {
+  const login = request.login.normalize('NFC');
+  const displayName = request.displayName ?? login;
+  const data = {
+    ...(toColumns(request) as NewUserData),
+    id,
+    login,
+    displayName,
+    loginKey: foldLogin(login),
+    loginSkeleton: skeleton(login),
+    loginScript: scriptOf(login),
+  };
+  const { email = null, firstName = null, lastName = null } = request;
+  return { ...data, searchText: searchTextOf({ login, displayName, email, firstName, lastName }) };
+}

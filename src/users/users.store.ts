@@ -1,0 +1,136 @@
+import { Prisma } from '../../generated/prisma/client.js';
+import type { PageRequest } from '../core/page.js';
+import type { Database, Transaction } from '../db/database.js';
+import type { UserReference } from './login.js';
+import type { UserSort, UserSource, UserStatus } from './users.schema.js';
+import { searchPattern } from './search-text.js';
+
+export type UserRow = Prisma.UserGetPayload<{ include: { memberships: { select: { groupId: true } } } }>;
+export type UserData = Partial<Prisma.UserCreateManyInput>;
+export type NewUserData = Prisma.UserCreateManyInput;
+
+export interface UserFilter {
+  /** Searched for in login, names and email (rule 2.6). */
+  q?: string;
+  /** ID of a group, or of *Users without group*. */
+  groupId?: string;
+  withoutGroup?: boolean;
+  status?: UserStatus;
+  active?: boolean;
+  source?: UserSource;
+}
+
+const include = { memberships: { select: { groupId: true }, orderBy: { groupId: 'asc' } } } as const;
+
+const orders = {
+  login: { key: Prisma.sql`login_key`, type: Prisma.sql`text` },
+  displayName: { key: Prisma.sql`display_name`, type: Prisma.sql`text` },
+  createdAt: { key: Prisma.sql`created_at`, type: Prisma.sql`timestamptz` },
+} satisfies Record<UserSort, { key: Prisma.Sql; type: Prisma.Sql }>;
+
+function conditions(filter: UserFilter): Prisma.Sql[] {
+  const { q, groupId, withoutGroup, status, active, source } = filter;
+  const found: Prisma.Sql[] = [];
+  if (q !== undefined && q !== '') found.push(Prisma.sql`search_text LIKE ${searchPattern(q)}`);
+  if (groupId !== undefined) {
+    found.push(
+      Prisma.sql`EXISTS (SELECT FROM memberships m WHERE m.user_id = users.id AND m.group_id = ${groupId}::uuid)`,
+    );
+  }
+  if (withoutGroup === true) {
+    found.push(Prisma.sql`NOT EXISTS (SELECT FROM memberships m WHERE m.user_id = users.id)`);
+  }
+  if (status !== undefined) found.push(statusCondition(status));
+  if (active !== undefined) found.push(Prisma.sql`active = ${active}`);
+  if (source !== undefined) found.push(Prisma.sql`source = ${source}`);
+  return found;
+}
+
+/** Nobody has reported anybody's presence: whoever is active is offline (rule 2.2). */
+function statusCondition(status: UserStatus): Prisma.Sql {
+  if (status === 'inactive') return Prisma.sql`NOT active`;
+  return status === 'offline' ? Prisma.sql`active` : Prisma.sql`FALSE`;
+}
+
+function where(filter: UserFilter): Prisma.Sql {
+  const all = conditions(filter);
+  return all.length === 0 ? Prisma.empty : Prisma.sql`WHERE ${Prisma.join(all, ' AND ')}`;
+}
+
+function after(sort: UserSort, keys: readonly string[] | null): Prisma.Sql {
+  if (keys === null) return Prisma.empty;
+  const { key, type } = orders[sort];
+  return Prisma.sql`WHERE (${key}, id) > (${keys[0]}::${type}, ${keys[1]}::uuid)`;
+}
+
+export class UsersStore {
+  constructor(private readonly db: Database) {}
+
+  async find(tx: Transaction, reference: UserReference): Promise<UserRow | null> {
+    if (reference.kind === 'id') return tx.user.findUnique({ where: { id: reference.id }, include });
+    if (reference.kind === 'login') return tx.user.findUnique({ where: { loginKey: reference.folded }, include });
+    return null;
+  }
+
+  async read(reference: UserReference): Promise<UserRow | null> {
+    return this.find(this.db.prisma, reference);
+  }
+
+  async findMany(tx: Transaction, references: readonly UserReference[]): Promise<UserRow[]> {
+    const ids = references.flatMap((reference) => (reference.kind === 'id' ? [reference.id] : []));
+    const logins = references.flatMap((reference) => (reference.kind === 'login' ? [reference.folded] : []));
+    return tx.user.findMany({ where: { OR: [{ id: { in: ids } }, { loginKey: { in: logins } }] }, include });
+  }
+
+  async readMany(ids: readonly string[]): Promise<UserRow[]> {
+    return this.db.prisma.user.findMany({ where: { id: { in: [...ids] } }, include });
+  }
+
+  /** Keeps everybody else from changing the user until the transaction ends. */
+  async lock(tx: Transaction, id: string): Promise<void> {
+    await tx.$queryRaw`SELECT FROM users WHERE id = ${id}::uuid FOR UPDATE`;
+  }
+
+  /** An existing login that looks like this one but is written in another script (rule 1.2). */
+  async findLookAlike(tx: Transaction, skeleton: string, script: string): Promise<string | null> {
+    const other = await tx.user.findFirst({
+      where: { loginSkeleton: skeleton, loginScript: { notIn: [script, 'none'] } },
+      select: { login: true },
+    });
+    return other?.login ?? null;
+  }
+
+  /** The new user, or null when the login is taken. */
+  async create(tx: Transaction, data: NewUserData, groupIds: readonly string[]): Promise<UserRow | null> {
+    const { count } = await tx.user.createMany({ data: [data], skipDuplicates: true });
+    if (count === 0) return null;
+    await tx.membership.createMany({ data: groupIds.map((groupId) => ({ userId: data.id, groupId })) });
+    return tx.user.findUnique({ where: { id: data.id }, include });
+  }
+
+  async update(tx: Transaction, id: string, data: UserData): Promise<UserRow> {
+    return tx.user.update({ where: { id }, data: { ...data, updatedAt: new Date() }, include });
+  }
+
+  async delete(tx: Transaction, id: string): Promise<void> {
+    await tx.user.delete({ where: { id } });
+  }
+
+  /** The page in order; one row more than asked for, to learn whether there is a next page. */
+  async list(filter: UserFilter, sort: UserSort, page: PageRequest): Promise<UserRow[]> {
+    const { key } = orders[sort];
+    // Materialized when searching, or the planner walks the whole sort index to find a rare match.
+    const mode = filter.q === undefined ? Prisma.sql`NOT MATERIALIZED` : Prisma.sql`MATERIALIZED`;
+    const found = await this.db.prisma.$queryRaw<{ id: string }[]>`
+      WITH found AS ${mode} (SELECT id, ${key} FROM users ${where(filter)})
+      SELECT id FROM found ${after(sort, page.after)} ORDER BY ${key}, id LIMIT ${page.limit + 1}`;
+    const rows = await this.readMany(found.map((row) => row.id));
+    const rowsById = new Map(rows.map((row) => [row.id, row]));
+    return found.map(({ id }) => rowsById.get(id)).filter((row) => row !== undefined);
+  }
+
+  async count(filter: UserFilter): Promise<number> {
+    const rows = await this.db.prisma.$queryRaw<{ count: bigint }[]>`SELECT count(*) FROM users ${where(filter)}`;
+    return Number(rows[0]?.count ?? 0);
+  }
+}
