@@ -1,4 +1,6 @@
 /** The programs of the npm package: where they are, and whether they run here. */
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Account } from './account.js';
@@ -47,26 +49,30 @@ async function canRun(paths: Paths, account: Account): Promise<boolean> {
   );
 }
 
-/** For root, whose node_modules the account may be unable to enter; the data folder it can. */
+/** For root, whose node_modules the account may be unable to enter; the data folder it can. One copy per version. */
 async function copyOf(paths: Paths, folder: string): Promise<Paths> {
-  const source = dirname(dirname(paths.postgres));
-  const target = join(folder, 'programs');
-  const unfinished = `${target}.${process.pid}`;
-  await mkdir(folder, { recursive: true });
-  await rm(unfinished, { recursive: true, force: true });
-  await cp(source, unfinished, { recursive: true, verbatimSymlinks: true });
-  await rm(target, { recursive: true, force: true });
-  await rename(unfinished, target);
+  const version = /[\d.]+/.exec(await versionTextOf(paths, undefined))?.[0] ?? 'unknown';
+  const target = join(folder, version);
+  if (!existsSync(target)) {
+    const unfinished = `${target}-${randomUUID()}`;
+    await mkdir(folder, { recursive: true });
+    await cp(dirname(dirname(paths.postgres)), unfinished, { recursive: true, verbatimSymlinks: true });
+    // Another service may have been faster, with the same.
+    await rename(unfinished, target).catch(() => rm(unfinished, { recursive: true }));
+  }
   return { initdb: join(target, 'bin/initdb'), postgres: join(target, 'bin/postgres') };
 }
 
 async function versionOf(paths: Paths, account: Account): Promise<string> {
-  const printed = await run(paths.postgres, ['--version'], { account }).catch((cause: unknown) => {
+  return /\d+/.exec(await versionTextOf(paths, account))?.[0] ?? '';
+}
+
+function versionTextOf(paths: Paths, account: Account): Promise<string> {
+  return run(paths.postgres, ['--version'], { account }).catch((cause: unknown) => {
     throw new Error(
       'The embedded PostgreSQL does not run here. If libraries are missing, its install script was not allowed ' +
         'to make their links: run npm rebuild with the allowScripts of package.json, or set DATABASE_URL.',
       { cause },
     );
   });
-  return /(\d+)/.exec(printed)?.[1] ?? '';
 }
