@@ -22,6 +22,13 @@ interface Manifest {
   allowScripts: Record<string, boolean>;
 }
 
+interface LockedPackage {
+  resolved?: string;
+  integrity?: string;
+  hasInstallScript?: boolean;
+  optionalDependencies?: Record<string, string>;
+}
+
 const manifest = JSON.parse(read('package.json')) as Manifest;
 
 describe('npm scripts', () => {
@@ -53,13 +60,20 @@ describe('packages', () => {
   });
 
   const lock = JSON.parse(read('package-lock.json')) as {
-    packages: Record<string, { resolved?: string; integrity?: string; hasInstallScript?: boolean }>;
+    packages: Record<string, LockedPackage>;
   };
   const locked = Object.entries(lock.packages).filter(([path]) => path !== '');
 
   test('are locked with their hash, and not with the address they came from', () => {
     expect(locked.filter(([, entry]) => entry.resolved !== undefined)).toEqual([]);
     expect(locked.filter(([, entry]) => entry.integrity === undefined)).toEqual([]);
+  });
+
+  // npm leaves out what a registry does not have, and `npm ci` then refuses the whole lockfile.
+  test('are locked with their programs for every platform', () => {
+    const names = new Set(locked.map(([path]) => path.replace(/^.*node_modules\//, '')));
+    const wanted = locked.flatMap(([, entry]) => Object.keys(entry.optionalDependencies ?? {}));
+    expect(wanted.filter((name) => !names.has(name))).toEqual([]);
   });
 
   test('run an install script only where package.json says yes, and none is undecided', () => {
