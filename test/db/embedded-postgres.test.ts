@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import { chmod, chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { withClient } from '../support/postgres.js';
 import { compileService, launchService, startService } from '../support/service-process.js';
 import { removeRunFolder } from '../support/run-folder.js';
+
+// Each start makes a whole cluster, which a busy machine takes its time for.
+jest.setTimeout(120_000);
 
 const isRoot = process.getuid?.() === 0;
 /** The account `nobody` of Linux. */
@@ -59,46 +62,37 @@ const accounts: [string, number | undefined][] = isRoot
     ]
   : [['an ordinary account', undefined]];
 
-describe.each(accounts)('as %s', (_, uid) => {
-  beforeEach(async () => {
-    if (uid !== undefined) await chown(dataFolder, uid, uid);
-  });
-
-  it('keeps what was written, from one start to the next, and stops in between', async () => {
-    const first = await startService({ program, dataFolder, uid });
-    await write(first.url, 1);
-    const { uid: owner } = await stat(`/proc/${await postmasterPid()}`);
-    expect(owner).not.toBe(0);
-    await first.stop();
-    expect(await isServerListed()).toBe(false);
-    const second = await startService({ program, dataFolder, uid });
-    expect(second.url).toBe(first.url);
-    expect(await read(second.url)).toEqual([1]);
-    await second.stop();
-  }, 30_000);
-
-  it('lets nobody in without the password, which only its account can read', async () => {
-    const service = await startService({ program, dataFolder, uid });
-    const url = new URL(service.url);
-    expect(url.hostname).toBe('127.0.0.1');
-    url.password = 'guess';
-    await expect(withClient(url.href, (client) => client.query('SELECT 1'))).rejects.toMatchObject({
-      code: '28P01',
-    });
-    const { mode } = await stat(join(dataFolder, 'postgres/password'));
-    expect((mode & 0o777).toString(8)).toBe('600');
-    await service.stop();
-  }, 30_000);
+it.each(accounts)('keeps what was written, closed to others, run by %s', async (_, uid) => {
+  if (uid !== undefined) await chown(dataFolder, uid, uid);
+  const first = await startService({ program, dataFolder, uid });
+  await write(first.url, 1);
+  await expectUnicodeCase(first.url);
+  expect((await stat(`/proc/${await postmasterPid()}`)).uid).not.toBe(0);
+  await expectClosed(first.url);
+  await first.stop();
+  expect(await isServerListed()).toBe(false);
+  const second = await startService({ program, dataFolder, uid });
+  expect(second.url).toBe(first.url);
+  expect(await read(second.url)).toEqual([1]);
+  await second.stop();
 });
 
-it('knows upper and lower case beyond Latin', async () => {
-  const service = await start();
-  const { rows } = await withClient(service.url, (client) => client.query("SELECT lower('ЁЖ Ä') AS lower"));
+async function expectUnicodeCase(url: string): Promise<void> {
+  const { rows } = await withClient(url, (client) => client.query("SELECT lower('ЁЖ Ä') AS lower"));
   expect(rows).toEqual([{ lower: 'ёж ä' }]);
-  await service.stop();
-}, 30_000);
+}
 
-it('takes over the server of a service that was killed, and stops it', async () => {
+async function expectClosed(serviceUrl: string): Promise<void> {
+  const url = new URL(serviceUrl);
+  expect(url.hostname).toBe('127.0.0.1');
+  url.password = 'guess';
+  const guess = withClient(url.href, (client) => client.query('SELECT 1'));
+  await expect(guess).rejects.toMatchObject({ code: '28P01' });
+  const { mode } = await stat(join(dataFolder, 'postgres/password'));
+  expect((mode & 0o777).toString(8)).toBe('600');
+}
+
+it('takes over the server of a service that was killed and stops it', async () => {
   const killed = await start();
   await write(killed.url, 1);
   const pid = await postmasterPid();
@@ -108,7 +102,7 @@ it('takes over the server of a service that was killed, and stops it', async () 
   expect(await read(heir.url)).toEqual([1]);
   await heir.stop();
   expect(await isServerListed()).toBe(false);
-}, 30_000);
+});
 
 it('is shared by services that start at once, and stopped by the last', async () => {
   const services = await Promise.all([start(), start(), start()]);
@@ -120,7 +114,7 @@ it('is shared by services that start at once, and stopped by the last', async ()
   expect(await read(others[1].url)).toEqual([1]);
   await others[1].stop();
   expect(await isServerListed()).toBe(false);
-}, 60_000);
+});
 
 it('comes back with everything acknowledged when the server is killed under the service', async () => {
   const service = await start();
@@ -139,7 +133,7 @@ it('comes back with everything acknowledged when the server is killed under the 
   }
   expect(service.messages.join('')).toContain('has died: starting it again');
   await service.stop();
-}, 60_000);
+});
 
 it('comes back when the server and the service are killed together', async () => {
   for (const round of [1, 2, 3]) {
@@ -151,7 +145,7 @@ it('comes back when the server and the service are killed together', async () =>
   const survivor = await start();
   expect(await read(survivor.url)).toEqual([1, 2, 3]);
   await survivor.stop();
-}, 60_000);
+});
 
 it('starts over when it was killed while making the cluster', async () => {
   const { child } = launchService({ program, dataFolder });
@@ -162,7 +156,7 @@ it('starts over when it was killed while making the cluster', async () => {
   const service = await start();
   await write(service.url, 1);
   await service.stop();
-}, 30_000);
+});
 
 it('is not misled by the number of a dead server that another process has now', async () => {
   await (await start()).stop();
@@ -170,13 +164,13 @@ it('is not misled by the number of a dead server that another process has now', 
   await writeFile(pidFile(), `${lines.join('\n')}\n`);
   const service = await start();
   await service.stop();
-}, 30_000);
+});
 
 it('does not touch the files of another version', async () => {
   await (await start()).stop();
   await writeFile(join(dataFolder, 'postgres/cluster/PG_VERSION'), '15\n');
   await expect(start()).rejects.toThrow('was made by PostgreSQL 15');
-}, 30_000);
+});
 
 (isRoot ? it : it.skip)('names the folder that its account cannot enter', async () => {
   const closed = join(dataFolder, 'closed');

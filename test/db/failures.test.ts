@@ -29,7 +29,7 @@ beforeAll(async () => {
     size int CONSTRAINT things_size CHECK (size > 0),
     parent int CONSTRAINT things_parent REFERENCES things)`);
   await pool.query('INSERT INTO things VALUES (1, 1, NULL)');
-}, 60_000);
+});
 afterAll(async () => {
   await prisma.$disconnect();
   await pool.end();

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -8,6 +8,9 @@ import { promisify } from 'node:util';
 import { applyMigrations, MigrationRefused } from '../../src/db/migrations.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { databaseUrl, testPostgres, withClient } from '../support/postgres.js';
+
+// Prisma's command line takes its time on a busy machine.
+jest.setTimeout(120_000);
 
 let serverUrl: string;
 let name: string;
@@ -26,7 +29,7 @@ const second = '20260102000000_second';
 
 beforeAll(async () => {
   serverUrl = (await testPostgres()).url;
-}, 60_000);
+});
 beforeEach(async () => {
   name = `migrations_${randomUUID().replaceAll('-', '')}`;
   url = databaseUrl(serverUrl, name);
@@ -98,7 +101,7 @@ describe("Prisma's command line", () => {
   it('agrees with what the service has applied', async () => {
     expect(await prisma('migrate', 'status')).toContain('Database schema is up to date!');
     expect(await prisma('migrate', 'deploy')).toContain('No pending migrations to apply.');
-  }, 30_000);
+  });
 });
 
 it('holds everything that the schema holds', async () => {
@@ -106,4 +109,4 @@ it('holds everything that the schema holds', async () => {
     env: { ...process.env, NODE_OPTIONS: '' },
   });
   expect((await check).stdout).toContain('Schema and migrations agree.');
-}, 60_000);
+});

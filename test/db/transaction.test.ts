@@ -14,7 +14,7 @@ beforeAll(async () => {
   pool = createPool(database.url);
   prisma = createPrisma(pool);
   await pool.query('CREATE TABLE counters (id int PRIMARY KEY, value int NOT NULL CHECK (value >= 0))');
-}, 60_000);
+});
 afterAll(async () => {
   await prisma.$disconnect();
   await pool.end();

@@ -1,16 +1,14 @@
 /**
- * Names a folder for this run. The first test that wants a database starts a PostgreSQL in it (see postgres.ts), so
+ * Names a folder for this run. The first test that wants a database makes it and starts a PostgreSQL in it (see postgres.ts), so
  * runs without one cost nothing; global-teardown.mjs takes both away, and so does the end of an interrupted run.
  */
-import { chmodSync, mkdtempSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeRunFolder } from './run-folder.js';
 
 export default function setUp() {
-  const folder = mkdtempSync(join(tmpdir(), 'foyer-test-'));
-  // Under root PostgreSQL runs as another account, which has to pass.
-  chmodSync(folder, 0o711);
+  const folder = join(tmpdir(), `foyer-test-${randomUUID()}`);
   process.env.FOYER_TEST_FOLDER = folder;
   process.once('exit', () => removeRunFolder(folder));
   process.once('SIGINT', () => process.exit(130));

@@ -1,6 +1,6 @@
 /** The PostgreSQL of a test run: TEST_DATABASE_URL, or an embedded one that the first test starts. */
 import { createHash, randomUUID } from 'node:crypto';
-import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../../src/db/embedded-postgres.js';
@@ -22,6 +22,7 @@ export async function testPostgres(): Promise<TestPostgres> {
   const note = join(runFolder(), 'postgres.json');
   const noted = await readFile(note, 'utf8').catch(() => null);
   if (noted !== null) return JSON.parse(noted) as TestPostgres;
+  await mkdir(runFolder(), { recursive: true });
   const url = await serverUrl();
   const found: TestPostgres = { url, template: await ensureTemplate(url) };
   const draft = `${note}.${randomUUID()}`;
