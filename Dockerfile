@@ -17,7 +17,8 @@ COPY . .
 RUN npm run build
 
 FROM base AS packages
-RUN npm ci --omit=dev
+# The tools of development are also optional peers of production packages; forgotten as ours, they can be pruned.
+RUN npm ci --omit=dev && npm pkg delete devDependencies && npm prune --omit=dev
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production FOYER_DATA_DIR=/data
