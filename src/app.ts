@@ -1,12 +1,12 @@
 /** The Express stack, in order. */
 import type { RequestListener } from 'node:http';
 import express, { type Express } from 'express';
-import type { Logger } from 'pino';
 import { RegisterRoutes } from '../generated/routes.js';
 import type { Assembly } from './assembly.js';
 import { entityTagOf } from './core/entity-tag.js';
 import { accessLog } from './http/access-log.js';
 import { documentsRouter } from './http/documents.router.js';
+import type { Loggers } from './http/log.js';
 import { Metrics } from './http/metrics.js';
 import { body } from './http/middleware/body.js';
 import { contract } from './http/middleware/contract.js';
@@ -21,7 +21,7 @@ import { createSubnetMatcher, type Subnet } from './zones/index.js';
 
 export interface AppParts {
   assembly: Assembly;
-  log: Logger;
+  loggers: Loggers;
   trustedProxies: readonly Subnet[];
   readiness: Readiness;
 }
@@ -32,10 +32,10 @@ export interface App {
   handle: RequestListener;
 }
 
-export function createApp({ assembly, log, trustedProxies, readiness }: AppParts): App {
+export function createApp({ assembly, loggers, trustedProxies, readiness }: AppParts): App {
   const proxies = createSubnetMatcher(trustedProxies);
   const metrics = new Metrics();
-  const note = accessLog(log, metrics);
+  const note = accessLog(loggers.access, metrics);
 
   const app = express();
   app.disable('x-powered-by');
@@ -52,8 +52,8 @@ export function createApp({ assembly, log, trustedProxies, readiness }: AppParts
   app.use(body);
   app.use(nextLink);
   RegisterRoutes(app);
-  app.use(refusals(log));
-  app.use(problems(log));
+  app.use(refusals(loggers.log));
+  app.use(problems(loggers.log));
 
   const { access, authenticator } = assembly;
   const handle = withRightsShortcut({ access, authenticator, trustedProxies: proxies, note }, app);

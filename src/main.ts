@@ -1,12 +1,13 @@
 /** Reads the configuration, starts the service, and stops it on a signal. */
 import { ConfigurationError, readConfiguration } from './config/index.js';
-import { createLogger } from './http/log.js';
+import { createLoggers } from './http/log.js';
 import { startService } from './service.js';
 
 async function main(): Promise<void> {
   const configuration = readConfiguration(process.env);
-  const log = createLogger(configuration.logLevel);
-  const service = await startService(configuration, log);
+  const loggers = createLoggers(configuration.logLevel);
+  const { log } = loggers;
+  const service = await startService(configuration, loggers);
   log.info({ port: service.port, publicUrl: configuration.publicUrl }, 'ready');
   // Not through the log, which may be kept: this is shown once, and to whoever started the service.
   if (service.firstApiKey !== null) process.stdout.write(firstKeyNotice(service.firstApiKey));

@@ -1,5 +1,4 @@
 /** A running service: from a configuration to an open port, and back. */
-import type { Logger } from 'pino';
 import { createApp } from './app.js';
 import { assemble, type Assembly } from './assembly.js';
 import { keptEncryptionKey, type Configuration } from './config/index.js';
@@ -8,6 +7,7 @@ import { projectFile } from './core/project-file.js';
 import { startEmbeddedPostgres } from './db/embedded-postgres.js';
 import { applyMigrations } from './db/migrations.js';
 import { createPool, createPrisma } from './db/pool.js';
+import type { Loggers } from './http/log.js';
 import { createHttpServer, drain, listen } from './http/server.js';
 import { createFirstApiKey } from './tokens/bootstrap.js';
 
@@ -31,12 +31,12 @@ const system: Actor = {
   address: null,
 };
 
-export async function startService(configuration: Configuration, log: Logger): Promise<Service> {
-  const database = await openDatabase(configuration, log);
+export async function startService(configuration: Configuration, loggers: Loggers): Promise<Service> {
+  const database = await openDatabase(configuration, loggers);
   try {
     const folder = projectFile('prisma/migrations');
-    await applyMigrations({ url: database.url, folder, log: (message) => log.info(message) });
-    return await serve(configuration, log, database);
+    await applyMigrations({ url: database.url, folder, log: (message) => loggers.log.info(message) });
+    return await serve(configuration, loggers, database);
   } catch (error) {
     await database.close();
     throw error;
@@ -48,13 +48,13 @@ interface OpenDatabase {
   close(): Promise<void>;
 }
 
-async function openDatabase({ databaseUrl, dataFolder }: Configuration, log: Logger): Promise<OpenDatabase> {
+async function openDatabase({ databaseUrl, dataFolder }: Configuration, { log }: Loggers): Promise<OpenDatabase> {
   if (databaseUrl !== null) return { url: databaseUrl, close: () => Promise.resolve() };
   const embedded = await startEmbeddedPostgres({ dataFolder, log: (message) => log.info(message) });
   return { url: embedded.url, close: () => embedded.stop() };
 }
 
-async function serve(configuration: Configuration, log: Logger, database: OpenDatabase): Promise<Service> {
+async function serve(configuration: Configuration, loggers: Loggers, database: OpenDatabase): Promise<Service> {
   const { serverName, publicUrl: issuer, dataFolder, trustedProxies } = configuration;
   const encryptionKey = configuration.encryptionKey ?? keptEncryptionKey(dataFolder);
   const pool = createPool(database.url);
@@ -65,7 +65,7 @@ async function serve(configuration: Configuration, log: Logger, database: OpenDa
   const firstApiKey = await createFirstApiKey(db, credentialsStore, audit, system, configuration.bootstrapApiKey);
 
   const readiness = { isDraining: false };
-  const app = createApp({ assembly, log, trustedProxies, readiness });
+  const app = createApp({ assembly, loggers, trustedProxies, readiness });
   const server = createHttpServer(app.express, app.handle, readiness);
   const port = await listen(server, configuration.port, configuration.host);
   const stop = async () => {

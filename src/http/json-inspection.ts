@@ -8,7 +8,8 @@ import { DomainError } from '../core/errors.js';
 export const maxDepth = 32;
 
 const spaces = /[ \t\n\r]*/y;
-const string = /"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[^"\\\x00-\x1f]*)*"/y;
+/** Between escapes stands anything but quotes, backslashes and control characters. */
+const string = /"[ !#-[\]-\uffff]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[ !#-[\]-\uffff]*)*"/y;
 const scalar = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
 /** Throws `malformed-json` unless the text is one JSON value without anything that the service refuses. */

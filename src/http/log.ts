@@ -7,12 +7,32 @@ const secrets = ['authorization', 'password', 'secret', 'key', 'token', 'cookie'
 const paths = secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 /** Lines are gathered and written together, at the latest after a second: a write for each would slow every request. */
-export function createLogger(level: string, destination?: DestinationStream): Logger {
-  const gathered = pino.destination({ dest: 1, sync: false, minLength: 8192, periodicFlush: 1000 });
-  const options = { level, base: undefined, redact: { paths, censor: '[struck out]' }, timestamp: isoTime };
-  return pino(options, destination ?? gathered);
+function gathered(): DestinationStream {
+  return pino.destination({ dest: 1, sync: false, minLength: 8192, periodicFlush: 1000 });
 }
 
+export interface Loggers {
+  /** For everything that happens. */
+  log: Logger;
+  /** For the line that every request leaves: fixed fields without secrets, so nothing is looked for to strike out. */
+  access: Logger;
+}
+
+export function createLoggers(level: string, destination: DestinationStream = gathered()): Loggers {
+  const options = { level, base: undefined, timestamp: isoTime };
+  const redact = { paths, censor: '[struck out]' };
+  return { log: pino({ ...options, redact }, destination), access: pino(options, destination) };
+}
+
+let lastTime = 0;
+let lastText = '';
+
+/** Many lines are written in one millisecond: its text is made once. */
 function isoTime(): string {
-  return `,"time":"${new Date().toISOString()}"`;
+  const now = Date.now();
+  if (now !== lastTime) {
+    lastTime = now;
+    lastText = `,"time":"${new Date(now).toISOString()}"`;
+  }
+  return lastText;
 }

@@ -66,12 +66,16 @@ export function skeleton(login: string): string {
   return lookOf(login);
 }
 
+/** Most logins are asked for in the form they are compared in, and need no more than this. */
+const alreadyFolded = /^(?!\.{1,2}$)[a-z0-9_.-]{1,64}$/;
+
 /**
  * The user that a UUID, a login, or a call ID names (rule 1.1). Server names are compared without regard to case. A
  * login in mixed scripts is taken, since a directory may have one.
  */
 export function parseUserReference(text: string, serverName: string): UserReference {
   if (isUuid(text)) return { kind: 'id', id: text.toLowerCase() };
+  if (alreadyFolded.test(text)) return { kind: 'login', folded: text };
   const at = text.lastIndexOf('@');
   const user = at < 0 ? text : text.slice(0, at);
   const server = at < 0 ? serverName : text.slice(at + 1);

@@ -61,7 +61,6 @@ export class UsersService {
 
   async create(actor: Actor, request: NewUser, idempotencyKey?: string): Promise<User> {
     requireScope(actor, 'users:write');
-    checkLogin(request.login);
     const onceRequest = { callerId: actor.id, key: idempotencyKey, operation: 'createUser', body: request };
     return this.db.transaction((tx) => once(tx, onceRequest, () => this.insert(tx, actor, request)));
   }
@@ -163,7 +162,7 @@ function sortKey(row: UserRow, sort: UserSort): string {
 }
 
 function newUserData(id: string, request: NewUser): NewUserData {
-  const login = request.login.normalize('NFC');
+  const login = checkLogin(request.login);
   const displayName = request.displayName ?? login;
   const data = {
     ...(toColumns(request) as NewUserData),

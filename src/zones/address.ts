@@ -28,7 +28,8 @@ export function parseAddress(text: string): Address | null {
 
 /** Dotted decimal, or the canonical text of RFC 5952. */
 export function formatAddress({ family, w0, w1, w2, w3 }: Address): string {
-  const words = family === 4 ? [w3] : [w0, w1, w2, w3];
+  if (family === 4) return `${w3 >>> 24}.${(w3 >>> 16) & 255}.${(w3 >>> 8) & 255}.${w3 & 255}`;
+  const words = [w0, w1, w2, w3];
   const bytes = words.flatMap((word) => [word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255]);
   return ipaddr.fromByteArray(bytes).toString();
 }
@@ -104,16 +105,21 @@ function hexDigit(code: number): number {
 
 /** The address of the first `count` groups, with `::` standing before group number `gap` (-1: nowhere). */
 function assemble(count: number, gap: number): Address {
-  if (gap >= 0) {
-    groups.copyWithin(8 - count + gap, gap, count);
-    groups.fill(0, gap, 8 - count + gap);
-  }
+  if (gap >= 0) openGap(gap, 8 - count);
   const w0 = word(0);
   const w1 = word(2);
   const w2 = word(4);
   const w3 = word(6);
   const isMapped = w0 === 0 && w1 === 0 && w2 === 0xffff;
   return isMapped ? { family: 4, w0: 0, w1: 0, w2: 0, w3 } : { family: 6, w0, w1, w2, w3 };
+}
+
+/** Moves the groups behind the gap to the end. By hand: the built-in ways cost more than all the rest of the reading. */
+function openGap(gap: number, missing: number): void {
+  for (let to = 7; to >= gap; to -= 1) {
+    const from = to - missing;
+    groups[to] = from >= gap ? groups[from]! : 0;
+  }
 }
 
 function word(at: number): number {

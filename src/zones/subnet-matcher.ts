@@ -93,5 +93,8 @@ function toWords(values: readonly bigint[]): Uint32Array {
 /** Negative, zero or positive: how the number at `index` of the table compares with the address. */
 function compareAt(table: Uint32Array, index: number, { w0, w1, w2, w3 }: Address): number {
   const at = index * 4;
-  return table[at]! - w0 || table[at + 1]! - w1 || table[at + 2]! - w2 || table[at + 3]! - w3;
+  if (table[at] !== w0) return table[at]! - w0;
+  if (table[at + 1] !== w1) return table[at + 1]! - w1;
+  if (table[at + 2] !== w2) return table[at + 2]! - w2;
+  return table[at + 3]! - w3;
 }
