@@ -10,7 +10,7 @@ import type { Clock } from '../../src/core/clock.js';
 import { newId } from '../../src/core/ids.js';
 import { allScopes, type Scope } from '../../src/core/scopes.js';
 import { createPool, createPrisma } from '../../src/db/pool.js';
-import { createLogger } from '../../src/http/log.js';
+import { createLoggers } from '../../src/http/log.js';
 import { createHttpServer, listen } from '../../src/http/server.js';
 import { parseSubnet } from '../../src/zones/index.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
@@ -34,6 +34,8 @@ export interface TestService {
   /** An API key with every scope. */
   readonly key: string;
   readonly server: Server;
+  /** Whether the instance says that it is being stopped. */
+  readonly readiness: { isDraining: boolean };
   /** Every line logged so far. */
   readonly log: string[];
   /** Requests with the key, or with another bearer token; null for none. */
@@ -62,11 +64,11 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   await assembly.signingKeys.prepare(system);
 
   const log: string[] = [];
-  const logger = createLogger('debug', memory(log));
+  const loggers = createLoggers('debug', memory(log));
   const readiness = { isDraining: false };
   const app = createApp({
     assembly,
-    log: logger,
+    loggers,
     trustedProxies: trustedProxies.map(parseSubnet),
     readiness,
   });
@@ -86,7 +88,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     await pool.end();
     if (beside === undefined) await database.drop();
   };
-  return { url, database, assembly, key, server, log, request, keyWith, stop };
+  return { url, database, assembly, key, server, readiness, log, request, keyWith, stop };
 }
 
 function memory(lines: string[]): Writable {
