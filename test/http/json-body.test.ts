@@ -144,7 +144,7 @@ describe('properties', () => {
         fc.pre(isAcceptable(value));
         const text = JSON.stringify(value, null, indent);
         const escaped = text.replace(
-          /[^\x00-\x7f]/g,
+          /[\u0080-\uffff]/g,
           (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
         );
         expect(parse(text)).toEqual(JSON.parse(text));
