@@ -2,8 +2,7 @@ import { Body, Controller, Get, OperationId, Path, Post, Query, Route, Security,
 import type { Actor } from '../core/actor.js';
 import type { ZoneId } from '../zones/index.js';
 import type { EffectiveRights, RightsBatch, RightsBatchAnswer, RightsCatalogue } from './access.schema.js';
-import type { AccessService } from './access.service.js';
-import { entityTagOfRights } from './version.js';
+import { entityTagOf, type AccessService } from './access.service.js';
 
 @Route('v1')
 @Tags('Rights')
@@ -48,7 +47,7 @@ export class AccessController extends Controller {
     @Query() explain?: boolean,
   ): Promise<EffectiveRights> {
     const rights = await this.access.effectiveRights(this.actor, { subject, kind, ip, zone }, explain);
-    this.setHeader('ETag', entityTagOfRights(rights));
+    this.setHeader('ETag', entityTagOf(rights));
     return rights;
   }
 
@@ -60,7 +59,7 @@ export class AccessController extends Controller {
   @OperationId('getEffectiveRightsBatch')
   @Security('oauth2', ['rights:read'])
   async getEffectiveRightsBatch(@Body() body: RightsBatch): Promise<RightsBatchAnswer> {
-    return { items: await this.access.batch(this.actor, body) };
+    return this.access.batch(this.actor, body);
   }
 
   /**
@@ -82,7 +81,7 @@ export class AccessController extends Controller {
     @Query() explain?: boolean,
   ): Promise<EffectiveRights> {
     const rights = await this.access.effectiveRightsOfUser(this.actor, user, { ip, zone }, explain);
-    this.setHeader('ETag', entityTagOfRights(rights));
+    this.setHeader('ETag', entityTagOf(rights));
     return rights;
   }
 }

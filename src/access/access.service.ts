@@ -1,20 +1,33 @@
 /** Owns the question everybody asks: what may this person do, here, now? (rules 4.2–4.8, 4.11) */
 import { requireScope, type Actor, type Caller } from '../core/actor.js';
 import { DomainError } from '../core/errors.js';
+import { fromJsonText } from '../core/json-text.js';
 import { grantableTo, rightNames, rightTable } from '../rights/index.js';
 import type { UserReference } from '../users/index.js';
-import { answer } from './answer.js';
-import type { CatalogueRight, EffectiveRights, RightsBatch, RightsQuestion } from './access.schema.js';
+import type {
+  CatalogueRight,
+  EffectiveRights,
+  RightsBatch,
+  RightsBatchAnswer,
+  RightsQuestion,
+} from './access.schema.js';
+import { toAnswer, toAnswerText } from './answer.js';
+import { find, type Finding } from './finding.js';
 import { parseQuestion, type ParsedQuestion } from './questions.js';
 import type { SubjectReader } from './subject-reader.js';
 
-export interface DatedRights {
-  readonly rights: EffectiveRights;
+export interface DatedText {
+  readonly text: string;
+  readonly entityTag: string;
+  readonly revocationEpoch: string;
+}
+
+interface DatedFinding {
+  readonly finding: Finding;
   readonly revocationEpoch: string;
 }
 
 const builtInGroups = ['ungrouped', 'federated', 'guests'] as const;
-const nobody: UserReference[] = [];
 
 export class AccessService {
   constructor(
@@ -24,16 +37,14 @@ export class AccessService {
 
   /** What one subject may do; an unknown one may do nothing. */
   async effectiveRights(actor: Caller, question: RightsQuestion, explain = false): Promise<EffectiveRights> {
-    return (await this.datedEffectiveRights(actor, question, explain)).rights;
+    const { finding } = await this.find(actor, question, explain);
+    return toAnswer(finding, this.serverName, explain);
   }
 
-  /** The same, with the revocation epoch of the snapshot: whoever remembers the caller must compare it. */
-  async datedEffectiveRights(actor: Caller, question: RightsQuestion, explain: boolean): Promise<DatedRights> {
-    requireAskingScopes(actor, explain, question.ip !== undefined);
-    const parsed = parseQuestion(question, this.serverName);
-    const { configuration, revocationEpoch, subjects } = await this.reader.read(referencesOf(parsed));
-    const options = { serverName: this.serverName, explain };
-    return { rights: answer(configuration, parsed, subjects[0] ?? null, options), revocationEpoch };
+  /** The same as JSON text, with the revocation epoch of the snapshot: whoever remembers the caller must compare it. */
+  async effectiveRightsText(actor: Caller, question: RightsQuestion): Promise<DatedText> {
+    const { finding, revocationEpoch } = await this.find(actor, question, false);
+    return { text: toAnswerText(finding, this.serverName), entityTag: entityTagOf(finding), revocationEpoch };
   }
 
   /** What a local user may do. Throws `user-not-found`. */
@@ -49,13 +60,15 @@ export class AccessService {
   }
 
   /** Up to 1,000 answers from one snapshot, in the order asked. */
-  async batch(actor: Actor, { subjects: questions, explain = false }: RightsBatch): Promise<EffectiveRights[]> {
-    const namesAddresses = questions.some((question) => question.ip !== undefined);
-    requireAskingScopes(actor, explain, namesAddresses);
+  async batch(actor: Actor, { subjects: questions, explain = false }: RightsBatch): Promise<RightsBatchAnswer> {
+    const namesAddress = questions.some((question) => question.ip !== undefined);
+    requireAskingScopes(actor, explain, namesAddress);
     const parsed = questions.map((question, at) => parseQuestion(question, this.serverName, `/subjects/${at}`));
     const { configuration, subjects } = await this.reader.read(parsed.map(referenceOf));
-    const options = { serverName: this.serverName, explain };
-    return parsed.map((one, at) => answer(configuration, one, subjects[at] ?? null, options));
+    const findings = parsed.map((one, at) => find(configuration, one, subjects[at] ?? null));
+    if (explain) return { items: findings.map((finding) => toAnswer(finding, this.serverName, true)) };
+    const texts = findings.map((finding) => toAnswerText(finding, this.serverName));
+    return fromJsonText(`{"items":[${texts.join(',')}]}`);
   }
 
   /** The fifteen rights (rule 4.1). */
@@ -67,6 +80,18 @@ export class AccessService {
       grantableTo: builtInGroups.filter((kind) => grantableTo(kind).includes(name)),
     }));
   }
+
+  private async find(actor: Caller, question: RightsQuestion, explain: boolean): Promise<DatedFinding> {
+    requireAskingScopes(actor, explain, question.ip !== undefined);
+    const parsed = parseQuestion(question, this.serverName);
+    const { configuration, revocationEpoch, subjects } = await this.reader.read([referenceOf(parsed)]);
+    return { finding: find(configuration, parsed, subjects[0] ?? null), revocationEpoch };
+  }
+}
+
+/** One question, one version and one zone make the same bytes. */
+export function entityTagOf({ version, zone }: Pick<EffectiveRights, 'version' | 'zone'>): string {
+  return `"${version}.${zone.id}"`;
 }
 
 /** Rule 7.2: whoever names the address of the person asked for must be trusted to. */
@@ -76,13 +101,9 @@ function requireAskingScopes(actor: Caller, explain: boolean, namesAddress: bool
   if (namesAddress) requireScope(actor, 'zone:assert');
 }
 
-const malformed: UserReference = { kind: 'malformed' };
+const nobody: UserReference = { kind: 'malformed' };
 
 /** Guests and federated users are read by nothing of their own: their answer needs the configuration alone. */
 function referenceOf({ who }: ParsedQuestion): UserReference {
-  return who.kind === 'local' ? who.reference : malformed;
-}
-
-function referencesOf(parsed: ParsedQuestion): UserReference[] {
-  return parsed.who.kind === 'local' ? [parsed.who.reference] : nobody;
+  return who.kind === 'local' ? who.reference : nobody;
 }

@@ -1,3 +1,1 @@
-export type { EffectiveRights } from './access.schema.js';
-export type { AccessService } from './access.service.js';
-export { entityTagOfRights } from './version.js';
+export type { AccessService, DatedText } from './access.service.js';

@@ -11,6 +11,8 @@ export interface SubjectRow {
   readonly denied: string;
   readonly incomingKbps: number | null;
   readonly outgoingKbps: number | null;
+  /** A hash of all of the above that answers depend on. */
+  readonly fingerprint: string;
 }
 
 /** The subjects asked for, and the epochs of the very snapshot they were read in. */
@@ -23,17 +25,21 @@ export interface SubjectReading {
 // One round trip for any number of subjects; the first row holds the epochs. The statement is named, so that it is
 // planned once, and its texts are not parsed by the driver: that is most of what a query costs this process.
 const text = `
-  SELECT configuration::text, revocation::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM epochs
+  SELECT configuration::text, revocation::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM epochs
   UNION ALL
-  SELECT u.id::text, u.login, u.login_key, u.active::text,
-    (SELECT string_agg(m.group_id::text, ',' ORDER BY m.group_id) FROM memberships m WHERE m.user_id = u.id),
+  SELECT u.id::text, u.login, u.login_key, u.active::text, m.ids,
     array_to_string(u.granted_rights, ','), array_to_string(u.denied_rights, ','),
-    u.incoming_kbps::text, u.outgoing_kbps::text
+    u.incoming_kbps::text, u.outgoing_kbps::text,
+    hashtextextended(concat_ws('/', u.active, m.ids, u.granted_rights, u.denied_rights,
+      coalesce(u.incoming_kbps, 0), coalesce(u.outgoing_kbps, 0)), 0)::text
   FROM (
     SELECT * FROM users WHERE id = ANY($1::uuid[])
     UNION ALL
     SELECT * FROM users WHERE login_key = ANY($2::text[])
-  ) u`;
+  ) u
+  CROSS JOIN LATERAL (
+    SELECT string_agg(group_id::text, ',' ORDER BY group_id) AS ids FROM memberships WHERE user_id = u.id
+  ) m`;
 
 const asText = { getTypeParser: () => (value: string) => value };
 
@@ -66,6 +72,7 @@ function toSubjectRow(row: TextRow): SubjectRow {
     denied: row[6] ?? '',
     incomingKbps: toNumber(row[7]!),
     outgoingKbps: toNumber(row[8]!),
+    fingerprint: row[9]!,
   };
 }
 

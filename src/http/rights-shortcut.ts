@@ -4,8 +4,7 @@
  * same headers, log line and measurement; whatever is unusual about a request goes the long way round.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AccessService, EffectiveRights } from '../access/index.js';
-import { entityTagOfRights } from '../access/index.js';
+import type { AccessService, DatedText } from '../access/index.js';
 import type { RememberedToken } from '../tokens/index.js';
 import { formatAddress, type SubnetMatcher } from '../zones/index.js';
 import type { NoteRequest } from './access-log.js';
@@ -34,11 +33,11 @@ export function withRightsShortcut(parts: ShortcutParts, longWay: Handler): Hand
       return;
     }
     const started = performance.now();
-    parts.access.datedEffectiveRights(token.caller, question, false).then(
-      ({ rights, revocationEpoch }) => {
+    parts.access.effectiveRightsText(token.caller, question).then(
+      (answer) => {
         // The caller was verified in another epoch: the credentials may have been taken back since.
-        if (revocationEpoch !== token.revocationEpoch) longWay(request, response);
-        else send(request, response, rights, parts, token, started);
+        if (answer.revocationEpoch !== token.revocationEpoch) longWay(request, response);
+        else send(request, response, answer, parts, token, started);
       },
       // Whatever went wrong is said in one place only.
       () => longWay(request, response),
@@ -94,19 +93,18 @@ const fixedHeaders = [...dataHeaders.flat(), 'Content-Type', 'application/json; 
 function send(
   request: IncomingMessage,
   response: ServerResponse,
-  rights: EffectiveRights,
+  { text, entityTag }: DatedText,
   parts: ShortcutParts,
   token: RememberedToken,
   started: number,
 ): void {
-  const text = JSON.stringify(rights);
   const requestId = requestIdOf(request.headers['x-request-id']);
   response.writeHead(200, [
     ...fixedHeaders,
     'X-Request-Id',
     requestId,
     'ETag',
-    entityTagOfRights(rights),
+    entityTag,
     'Content-Length',
     String(Buffer.byteLength(text)),
   ]);
