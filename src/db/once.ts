@@ -4,7 +4,6 @@
  */
 import { createHash } from 'node:crypto';
 import { DomainError } from '../core/errors.js';
-import type { Prisma } from '../../generated/prisma/client.js';
 import type { Transaction } from './database.js';
 
 export interface OnceRequest {
@@ -38,7 +37,7 @@ async function replay<Answer>(tx: Transaction, actorId: string, key: string, req
   if (known.requestHash !== requestHash) {
     throw new DomainError('idempotency-key-reused', 'This Idempotency-Key came with another request before.');
   }
-  return known.answer as Answer;
+  return JSON.parse(known.answer as string) as Answer;
 }
 
 /** Does the work, or gives the answer that the same request got before. */
@@ -54,7 +53,8 @@ export async function once<Answer extends object>(
   const answer = await work();
   await tx.onceAnswer.update({
     where: { actorId_key: { actorId, key } },
-    data: { answer: answer as Prisma.InputJsonObject },
+    // As text: jsonb would give the fields back in an order of its own, and the same answer has the same bytes.
+    data: { answer: JSON.stringify(answer) },
   });
   return answer;
 }
