@@ -17,6 +17,7 @@ export class AuditController extends Controller {
    * The audit log, newest first: one row for each change, with who made it, from where, and the state before and after.
    * @summary List audit events
    * @param actor Only changes made by the caller with this ID.
+   * @pattern actor ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
    * @param action Only this action, such as `user.created`.
    * @param target Only changes in which this ID is either end: the thing changed, or the other end of a relation.
    * @param since Only at or after this time.

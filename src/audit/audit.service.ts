@@ -1,6 +1,7 @@
 /** Owns the audit log (rule 12.2): one row per atomic change, written in the transaction that makes the change. */
 import { requireScope, type Actor } from '../core/actor.js';
 import { encodeCursor, pageOf, pageRequest, type Page, type PageQuery } from '../core/page.js';
+import { requireTime } from '../core/time.js';
 import type { Database, Transaction } from '../db/database.js';
 import type { AuditEvent } from './audit.schema.js';
 import { toAuditEvent, type AuditFilter, type AuditStore, type Change } from './audit.store.js';
@@ -34,7 +35,9 @@ export class AuditService implements AuditTrail {
 
   async list(actor: Actor, query: AuditQuery): Promise<Page<AuditEvent>> {
     requireScope(actor, 'audit:read');
-    const page = pageRequest(query, 'audit', 1);
+    requireTime(query.since, 'since');
+    requireTime(query.until, 'until');
+    const page = pageRequest(query, 'audit', ['id']);
     const rows = await this.store.list(query, page);
     const list = pageOf(rows, page.limit, (row) => encodeCursor('audit', [row.id]), toAuditEvent);
     return query.total === true ? { ...list, total: await this.store.count(query) } : list;

@@ -1,5 +1,6 @@
 /** Keyset paging: a page is asked for by the keys of the last row seen, so depth costs nothing. */
 import { DomainError } from './errors.js';
+import { isUuid } from './ids.js';
 
 export const defaultLimit = 50;
 export const maximumLimit = 500;
@@ -30,16 +31,25 @@ function decode(cursor: string): unknown {
   }
 }
 
+/** What a sort key is. A cursor comes from outside: what the database could not read as that is refused here. */
+export type SortKey = 'text' | 'id' | 'time';
+
+const isKey: Record<SortKey, (key: string) => boolean> = {
+  text: (key) => !key.includes('\0'),
+  id: isUuid,
+  time: (key) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(key) && Number.isFinite(Date.parse(key)),
+};
+
 /** Reads a cursor back; throws `invalid-cursor` for one that is foreign, or made for another order. */
-export function decodeCursor(cursor: string, order: string, keyCount: number): readonly string[] {
+export function decodeCursor(cursor: string, order: string, sortKeys: readonly SortKey[]): readonly string[] {
   const parts = decode(cursor);
+  const [madeFor, ...keys] = Array.isArray(parts) ? (parts as unknown[]) : [];
   const fits =
-    Array.isArray(parts) &&
-    parts.length === keyCount + 1 &&
-    parts[0] === order &&
-    parts.every((part) => typeof part === 'string' && !part.includes('\0'));
+    madeFor === order &&
+    keys.length === sortKeys.length &&
+    sortKeys.every((kind, at) => typeof keys[at] === 'string' && isKey[kind](keys[at]));
   if (!fits) throw new DomainError('invalid-cursor', 'This cursor does not belong to this list.');
-  return parts.slice(1) as string[];
+  return keys as string[];
 }
 
 export interface PageQuery {
@@ -48,10 +58,10 @@ export interface PageQuery {
 }
 
 /** What a list operation was asked for, with the default page size filled in. */
-export function pageRequest(query: PageQuery, order: string, keyCount: number): PageRequest {
+export function pageRequest(query: PageQuery, order: string, sortKeys: readonly SortKey[]): PageRequest {
   return {
     limit: query.limit ?? defaultLimit,
-    after: query.cursor === undefined ? null : decodeCursor(query.cursor, order, keyCount),
+    after: query.cursor === undefined ? null : decodeCursor(query.cursor, order, sortKeys),
   };
 }
 

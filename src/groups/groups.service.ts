@@ -7,6 +7,7 @@ import { isUuid, newId } from '../core/ids.js';
 import { encodeCursor, pageOf, pageRequest, type Page, type PageQuery } from '../core/page.js';
 import type { Database, Transaction } from '../db/database.js';
 import { renewConfigurationEpoch } from '../db/epochs.js';
+import { uniqueViolation } from '../db/failures.js';
 import { once } from '../db/once.js';
 import { isRight, type GroupFacts, type Right, type RightsPatch } from '../rights/index.js';
 import { changeRights, requireGrantable } from './granting.js';
@@ -29,7 +30,7 @@ export class GroupsService {
 
   async list(actor: Actor, query: GroupQuery): Promise<Page<Group>> {
     requireScope(actor, 'groups:read');
-    const page = pageRequest(query, 'group', 1);
+    const page = pageRequest(query, 'group', ['text']);
     const rows = await this.store.list(query, page);
     const list = pageOf(rows, page.limit, (row) => encodeCursor('group', [row.nameKey]), toGroup);
     return query.total === true ? { ...list, total: await this.store.count(query) } : list;
@@ -102,6 +103,11 @@ export class GroupsService {
     for (const id of ids) requireCustom(rowsById.get(id.toLowerCase()), id);
   }
 
+  /** Whether this names *Users without group*, whose members follow from the rest (rule 3.1). */
+  async isUngrouped(group: string): Promise<boolean> {
+    return group === 'ungrouped' || group.toLowerCase() === (await this.require('ungrouped')).id;
+  }
+
   /** The groups that count for somebody in these: themselves, or *Users without group* (rule 3.1). */
   async groupsThatCount(tx: Transaction, ids: readonly string[]): Promise<GroupFacts[]> {
     const rows = ids.length > 0 ? await this.store.findMany(tx, ids) : [await this.require('ungrouped', tx)];
@@ -133,8 +139,9 @@ export class GroupsService {
 
   private async rename(tx: Transaction, row: GroupRow, name: string): Promise<GroupRow> {
     if (row.kind !== 'custom') throw new DomainError('built-in-group', `${row.name} cannot be renamed.`);
-    if (!(await this.store.isNameFree(tx, name, row.id))) throw nameTaken(name);
-    const renamed = await this.store.update(tx, row.id, { name, nameKey: groupNameKey(name) });
+    const renamed = await this.store.update(tx, row.id, { name, nameKey: groupNameKey(name) }).catch((error: unknown) => {
+      throw uniqueViolation(error) === null ? error : nameTaken(name);
+    });
     await renewConfigurationEpoch(tx);
     return renamed;
   }

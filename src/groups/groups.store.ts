@@ -68,11 +68,6 @@ export class GroupsStore {
     return tx.group.update({ where: { id }, data: { ...data, updatedAt: new Date() } });
   }
 
-  async isNameFree(tx: Transaction, name: string, exceptId: string): Promise<boolean> {
-    const nameKey = groupNameKey(name);
-    return (await tx.group.findFirst({ where: { nameKey, id: { not: exceptId } } })) === null;
-  }
-
   async delete(tx: Transaction, id: string): Promise<void> {
     await tx.group.delete({ where: { id } });
   }

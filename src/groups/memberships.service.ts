@@ -24,7 +24,7 @@ export interface UserFinder {
   require(user: string, tx?: Transaction): Promise<MemberFacts>;
   /** The user, locked until the transaction ends. */
   hold(tx: Transaction, user: string): Promise<MemberFacts>;
-  /** The users by reference, in the order asked; null for an unknown one. */
+  /** The users by reference, in the order asked, kept from being deleted; null for an unknown one. */
   findMany(tx: Transaction, users: readonly string[]): Promise<(MemberFacts | null)[]>;
 }
 
@@ -47,7 +47,7 @@ export class MembershipsService {
     requireScope(actor, 'groups:read');
     const row = await this.groups.require(group);
     const groupId = row.kind === 'ungrouped' ? null : row.id;
-    const page = pageRequest(query, 'member', 1);
+    const page = pageRequest(query, 'member', ['text']);
     const cursorOf = (member: MemberRow) => encodeCursor('member', [member.loginKey]);
     const rows = await this.store.list(groupId, page);
     const list = pageOf(rows, page.limit, cursorOf, (member) => this.show(member));

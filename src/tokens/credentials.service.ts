@@ -4,6 +4,7 @@ import { requireScope, type Actor } from '../core/actor.js';
 import { DomainError } from '../core/errors.js';
 import { isUuid, newId } from '../core/ids.js';
 import { encodeCursor, pageOf, pageRequest, type Page, type PageQuery } from '../core/page.js';
+import { requireTime } from '../core/time.js';
 import { hashSecret, newSecret } from '../core/secret-box.js';
 import type { Database } from '../db/database.js';
 import { renewRevocationEpoch } from '../db/epochs.js';
@@ -30,7 +31,7 @@ export class CredentialsService {
 
   async listApiKeys(actor: Actor, query: PageQuery): Promise<Page<ApiKey>> {
     requireScope(actor, 'admin');
-    const page = pageRequest(query, 'api-key', 1);
+    const page = pageRequest(query, 'api-key', ['id']);
     return pageOf(
       await this.store.listApiKeys(page),
       page.limit,
@@ -41,6 +42,7 @@ export class CredentialsService {
 
   async createApiKey(actor: Actor, request: NewApiKey): Promise<CreatedApiKey> {
     requireScope(actor, 'admin');
+    requireTime(request.expiresAt, '/expiresAt');
     const scopes = requireHeld(actor, request.scopes);
     const { expiresAt = null, name } = request;
     const key = newSecret(apiKeyPrefix);
@@ -65,7 +67,7 @@ export class CredentialsService {
 
   async listServiceAccounts(actor: Actor, query: PageQuery): Promise<Page<ServiceAccount>> {
     requireScope(actor, 'admin');
-    const page = pageRequest(query, 'service-account', 1);
+    const page = pageRequest(query, 'service-account', ['id']);
     return pageOf(
       await this.store.listServiceAccounts(page),
       page.limit,

@@ -17,6 +17,8 @@ import type { NewUserData, UserFilter, UserRow, UsersStore } from './users.store
 export interface GroupDirectory {
   /** Throws `group-not-found` unless every ID is a group that people can be put into; holds them until the end. */
   requireGroups(tx: Transaction, ids: readonly string[]): Promise<void>;
+  /** Whether this names *Users without group*, whose members follow from the rest (rule 3.1). */
+  isUngrouped(group: string): Promise<boolean>;
 }
 
 export interface UserQuery extends PageQuery {
@@ -42,8 +44,8 @@ export class UsersService {
   async list(actor: Actor, query: UserQuery): Promise<Page<User>> {
     requireScope(actor, 'users:read');
     const sort = query.sort ?? 'login';
-    const page = pageRequest(query, sort, 2);
-    const filter = filterOf(query);
+    const page = pageRequest(query, sort, [sort === 'createdAt' ? 'time' : 'text', 'id']);
+    const filter = await this.filterOf(query);
     const rows = await this.store.list(filter, sort, page);
     const list = pageOf(
       rows,
@@ -104,12 +106,17 @@ export class UsersService {
     return row;
   }
 
-  /** The stored users, in the order asked; null for an unknown one. */
+  /** The stored users, in the order asked, kept from being deleted; null for an unknown one. */
   async findMany(tx: Transaction, users: readonly string[]): Promise<(UserRow | null)[]> {
     const references = users.map((user) => parseUserReference(user, this.serverName));
     const rows = await this.store.findMany(tx, references);
     const rowsByKey = new Map(rows.flatMap((row) => [[row.id, row] as const, [row.loginKey, row] as const]));
     return references.map((reference) => rowsByKey.get(keyOf(reference) ?? '') ?? null);
+  }
+
+  private async filterOf({ group, ...filter }: UserQuery): Promise<UserFilter> {
+    if (group === undefined) return filter;
+    return (await this.groups.isUngrouped(group)) ? { ...filter, withoutGroup: true } : { ...filter, groupId: group };
   }
 
   private show(row: UserRow): User {
@@ -118,7 +125,7 @@ export class UsersService {
 
   private async insert(tx: Transaction, actor: Actor, request: NewUser): Promise<User> {
     const id = newId();
-    const groupIds = [...new Set(request.groups)].sort();
+    const groupIds = [...new Set(request.groups?.map((group) => group.toLowerCase()))].sort();
     await this.groups.requireGroups(tx, groupIds);
     const data = newUserData(id, request);
     await this.refuseLookAlike(tx, data);
@@ -149,11 +156,6 @@ function targetOf(user: User) {
 function keyOf(reference: UserReference): string | null {
   if (reference.kind === 'id') return reference.id;
   return reference.kind === 'login' ? reference.folded : null;
-}
-
-function filterOf(query: UserQuery): UserFilter {
-  const { group, ...rest } = query;
-  return group === 'ungrouped' ? { ...rest, withoutGroup: true } : { ...rest, groupId: group };
 }
 
 function sortKey(row: UserRow, sort: UserSort): string {

@@ -76,9 +76,12 @@ export class UsersStore {
     return this.find(this.db.prisma, reference);
   }
 
+  /** Keeps whom it finds from being deleted until the transaction ends. */
   async findMany(tx: Transaction, references: readonly UserReference[]): Promise<UserRow[]> {
     const ids = references.flatMap((reference) => (reference.kind === 'id' ? [reference.id] : []));
     const logins = references.flatMap((reference) => (reference.kind === 'login' ? [reference.folded] : []));
+    await tx.$queryRaw`
+      SELECT FROM users WHERE id = ANY(${ids}::uuid[]) OR login_key = ANY(${logins}) ORDER BY id FOR KEY SHARE`;
     return tx.user.findMany({ where: { OR: [{ id: { in: ids } }, { loginKey: { in: logins } }] }, include });
   }
 
