@@ -18,33 +18,47 @@ export interface Problem {
 }
 
 /** What was thrown as a refusal that callers understand; a defect becomes `internal-error`. */
-export function asDomainError(error: unknown): DomainError {
+export function asDomainError(error: unknown, body?: unknown): DomainError {
   if (error instanceof DomainError) return error;
-  if (error instanceof ValidateError) return validationError(error);
+  if (error instanceof ValidateError) return validationError(error, body);
   if (isUnavailable(error)) return new DomainError('database-unavailable', 'The database does not answer.');
   if (error instanceof URIError) return new DomainError('malformed-request', 'The path is not valid percent-encoding.');
   return new DomainError('internal-error', 'The service failed to answer this request.');
 }
 
 /** Says each field that breaks the schema by its place, and never what was submitted. */
-function validationError({ fields }: ValidateError): DomainError {
+function validationError({ fields }: ValidateError, body: unknown): DomainError {
   const errors = Object.entries(fields).map(([path, { message }]) => ({
-    pointer: pointerOf(path),
-    detail: firstLine(message),
+    pointer: pointerOf(path, body),
+    detail: withoutValues(message),
   }));
   const places = errors.map(({ pointer }) => pointer).join(', ');
   return new DomainError('malformed-request', `These do not fit: ${places}.`, errors);
 }
 
-/** `body.phones.mobile.$0` is `/phones/mobile/0`; what is not in the body is named as it is. */
-function pointerOf(path: string): string {
+/** `body.phones` is `/phones`, `mobile.$0` is `/phones/mobile/0`; what is not in the body is named as it is. */
+function pointerOf(path: string, body: unknown): string {
   if (path === 'body') return '';
-  if (!path.startsWith('body.')) return path;
-  return path.slice('body'.length).replace(/\.\$?/g, '/');
+  const [array, ...item] = path.split('.$');
+  if (path.startsWith('body.')) return path.slice('body'.length).replace(/\.\$?/g, '/');
+  if (item.length === 0) return path;
+  // tsoa forgets what stands before an array: the body tells.
+  return `${placeOfArray(body, array!) ?? ''}/${item.join('/').replaceAll('.', '/')}`;
 }
 
-function firstLine(message: string): string {
-  return message.split('\n', 1)[0]!.slice(0, 300);
+/** JSON Pointer of the array of that name, wherever it stands among objects. */
+function placeOfArray(value: unknown, name: string): string | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  for (const [key, inner] of Object.entries(value)) {
+    const below = key === name && Array.isArray(inner) ? '' : placeOfArray(inner, name);
+    if (below !== null) return `/${key}${below}`;
+  }
+  return null;
+}
+
+/** Only the first line, and without the list of what failed in each alternative, which repeats what was submitted. */
+function withoutValues(message: string): string {
+  return message.split(/\n| Issues: /, 1)[0]!.slice(0, 300);
 }
 
 function problemOf(error: DomainError, requestId: string): Problem {
@@ -71,10 +85,10 @@ export function problems(log: Logger) {
       return;
     }
     if (error instanceof OAuthError || request.path.startsWith('/oauth2/')) {
-      renderOAuthError(response, error, asDomainError(error));
+      renderOAuthError(response, error, asDomainError(error, request.body));
       return;
     }
-    const refusal = asDomainError(error);
+    const refusal = asDomainError(error, request.body);
     if (refusal.status === 500) log.error({ err: error, requestId: request.context.requestId }, 'request failed');
     sendProblem(request, response, refusal);
   };
