@@ -122,6 +122,8 @@ export interface TokenRequest {
   client_secret?: string;
   /** Space-separated; all scopes of the account when absent. */
   scope?: string;
+  /** Anything else is ignored (RFC 6749 §3.2). */
+  [parameter: string]: string | undefined;
 }
 
 /** An access token (RFC 6749 §5.1). */
