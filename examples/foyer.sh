@@ -66,11 +66,12 @@ flatten() {
 list() {
   : >"$work/list"
   cursor=
-  while [ "$cursor" != null ]; do
+  while :; do
     ask GET "$1&limit=500${cursor:+&cursor=$cursor}"
     flatten "$work/answer" >"$work/page"
     cat "$work/page" >>"$work/list"
     cursor=$(sed -n "s/^nextCursor$tab//p" "$work/page")
+    [ -n "$cursor" ] || break
   done
 }
 

@@ -1,5 +1,4 @@
-# Flattens JSON: one line for each string, number, true, false and null, its path and a tab before it. Reads one
-# document a file, written without line breaks inside strings, as every JSON is.
+# Flattens one JSON document: a line for each value, its path and a tab before it. Null is the empty value.
 { text = text $0 }
 
 END {
@@ -78,5 +77,6 @@ function bare(    window) {
   window = substr(text, at, 40)
   match(window, /^[-+.0-9A-Za-z]+/)
   at += RLENGTH
-  return substr(window, 1, RLENGTH)
+  window = substr(window, 1, RLENGTH)
+  return window == "null" ? "" : window
 }

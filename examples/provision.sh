@@ -39,7 +39,7 @@ groups() {
 
 people() {
   list '/v1/users?total=false'
-  sed -n "s/^items\.[0-9]*\.login$tab//p" "$work/list" >"$work/logins"
+  awk -F "$tab" -f "$here/provision/known-people.awk" "$work/list" >"$work/people"
   rows "$folder/people.csv" "$here/provision/people.awk"
   send "$work/wanted"
   count 'people' "$folder/people.csv"
