@@ -36,7 +36,6 @@ export function formatAddress({ family, w0, w1, w2, w3 }: Address): string {
 
 /** The IPv4 address that fills the text from `start` on, as an unsigned 32-bit number; -1 if there is none. */
 function readIpv4(text: string, start: number): number {
-  if (text.length - start > 15) return -1;
   let value = 0;
   let octet = -1;
   let dots = 0;

@@ -125,6 +125,7 @@ describe('IPv6', () => {
     ['6to4', '2002:a00:1::', '2002:a00:1::'],
     ['Teredo', '2001:0:a00:1::f5ff:fffe', '2001:0:a00:1::f5ff:fffe'],
     ['a near miss of mapped', '1::ffff:10.0.0.1', '1::ffff:a00:1'],
+    ['another near miss', '::1:0:0:ffff:10.0.0.1', '::1:0:0:ffff:a00:1'],
   ])('leaves the %s form IPv6', (_, text, printed) => {
     expect(parseAddress(text)?.family).toBe(6);
     expect(canonical(text)).toBe(printed);
@@ -145,7 +146,7 @@ describe('IPv6', () => {
     '::1\0x',
   ])('refuses %j', (text) => expect(parseAddress(text)).toBeNull());
 
-  it.each(['::ffff:010.0.0.1', '::ffff:10.0.1', '::ffff:1.2.3.4.5', '::ffff:1.2.3.256'])(
+  it.each(['::ffff:010.0.0.1', '::ffff:10.0.1', '::ffff:1.2.3.4.5', '::ffff:1.2.3.256', '::1.2.3.4%eth0'])(
     'refuses %s',
     (text) => expect(parseAddress(text)).toBeNull(),
   );
