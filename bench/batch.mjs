@@ -17,8 +17,16 @@ const database = await benchDatabase();
 const key = `foyer_${randomBytes(32).toString('base64url')}`;
 await addBenchKey(database.url, key);
 const env = { DATABASE_URL: database.url, FOYER_ENCRYPTION_KEY: database.encryptionKey };
-const whole = await startPinned(['dist/src/main.js'], { ...env, PORT: '3911' }, 'http://127.0.0.1:3911/readyz');
-const apart = await startPinned(['bench/support/batch-server.mjs'], { ...env, PORT: '3912' }, 'http://127.0.0.1:3912/readyz');
+const whole = await startPinned(
+  ['dist/src/main.js'],
+  { ...env, PORT: '3911' },
+  'http://127.0.0.1:3911/readyz',
+);
+const apart = await startPinned(
+  ['bench/support/batch-server.mjs'],
+  { ...env, PORT: '3912' },
+  'http://127.0.0.1:3912/readyz',
+);
 
 const subjects = Array.from({ length: size }, () => ({
   subject: `user${1 + Math.floor(Math.random() * users)}`,
@@ -34,7 +42,8 @@ const variants = {
 const measured = { withQuery: [], queryApart: [] };
 for (const variant of Object.values(variants)) runPost({ ...variant, seconds: 2 });
 for (let round = 0; round < rounds; round += 1) {
-  for (const [name, variant] of Object.entries(variants)) measured[name].push(runPost({ ...variant, seconds }));
+  for (const [name, variant] of Object.entries(variants))
+    measured[name].push(runPost({ ...variant, seconds }));
 }
 await stopPinned(whole);
 await stopPinned(apart);
@@ -47,6 +56,8 @@ const ratios = {
   queryMicrosecondsPerBatch: cpu('withQuery') - cpu('queryApart'),
 };
 saveResult('batch', { users, size, rounds, seconds, measured, ratios });
-console.log(`the query's share: ${(ratios.queryMicrosecondsPerBatch / 1000).toFixed(2)} ms CPU of the process a batch`);
+console.log(
+  `the query's share: ${(ratios.queryMicrosecondsPerBatch / 1000).toFixed(2)} ms CPU of the process a batch`,
+);
 console.log(`with the query: ${Math.round(ratios.subjectsPerSecondAndCoreWithQuery)} subjects/s and core`);
 console.log(`subjects/s and core, query apart: ${Math.round(ratios.subjectsPerSecondAndCore)}`);

@@ -36,7 +36,9 @@ const headers = { authorization: `Bearer ${key}` };
 const sample = await fetch(`http://127.0.0.1:3901${paths[0]}`, { headers });
 const body = await sample.text();
 if (!sample.ok) throw new Error(body);
-const sent = JSON.stringify([...sample.headers].filter(([name]) => !['date', 'connection', 'keep-alive'].includes(name)).flat());
+const sent = JSON.stringify(
+  [...sample.headers].filter(([name]) => !['date', 'connection', 'keep-alive'].includes(name)).flat(),
+);
 const bare = await startPinned(
   ['bench/support/bare-server.mjs'],
   { PORT: '3902', BODY: body, HEADERS: sent },
@@ -46,7 +48,12 @@ const bare = await startPinned(
 const variants = {
   bare: { url: 'http://127.0.0.1:3902', paths, headers, pid: bare.pid },
   plain: { url: 'http://127.0.0.1:3901', paths, headers, pid: foyer.pid },
-  longWay: { url: 'http://127.0.0.1:3901', paths, headers: { ...headers, 'If-None-Match': '"none"' }, pid: foyer.pid },
+  longWay: {
+    url: 'http://127.0.0.1:3901',
+    paths,
+    headers: { ...headers, 'If-None-Match': '"none"' },
+    pid: foyer.pid,
+  },
   explained: { url: 'http://127.0.0.1:3901', paths: explained, headers, pid: foyer.pid },
 };
 const measured = Object.fromEntries(Object.keys(variants).map((name) => [name, []]));
@@ -69,4 +76,6 @@ const ratios = {
 saveResult('effective-rights', { users, rounds, seconds, figures, ratios });
 console.log(`with explanation / without, CPU, both the long way: ${ratios.explainedCpu.toFixed(2)}`);
 console.log(`through Express alone / bare node:http: ${ratios.longWayThroughputOfBare.toFixed(3)}`);
-console.log(`effective rights / bare node:http: ${ratios.throughputOfBare.toFixed(3)} (by CPU ${ratios.cpuOfBare.toFixed(3)})`);
+console.log(
+  `effective rights / bare node:http: ${ratios.throughputOfBare.toFixed(3)} (by CPU ${ratios.cpuOfBare.toFixed(3)})`,
+);

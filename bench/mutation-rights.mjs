@@ -29,5 +29,8 @@ const result = {
   ignored: countOf('Ignored'),
   survivors,
 };
-writeFileSync(new URL('results/mutation-rights.json', import.meta.url), `${JSON.stringify(result, null, 2)}\n`);
+writeFileSync(
+  new URL('results/mutation-rights.json', import.meta.url),
+  `${JSON.stringify(result, null, 2)}\n`,
+);
 console.log(`${killed} of ${valid} mutants killed: ${result.score} %`);

@@ -61,7 +61,15 @@ export function assemble({ prisma, pool, serverName, issuer, encryptionKey, cloc
   const applicationSettings = new ApplicationSettingsService(db, usersStore, users, groups, audit);
 
   const membershipsStore = new MembershipsStore(db);
-  const memberships = new MembershipsService(db, membershipsStore, groups, groupsStore, users, audit, serverName);
+  const memberships = new MembershipsService(
+    db,
+    membershipsStore,
+    groups,
+    groupsStore,
+    users,
+    audit,
+    serverName,
+  );
 
   const zones = new ZonesService(db, new ZonesStore(db), audit);
   const subjectReader = new SubjectReader(db);

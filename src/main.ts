@@ -1,9 +1,12 @@
 /** Reads the configuration, starts the service, and stops it on a signal. */
-import { ConfigurationError, readConfiguration } from './config/index.js';
+import { readConfiguration } from './config/index.js';
+import { StartRefused } from './core/start-refused.js';
 import { createLoggers } from './http/log.js';
 import { startService } from './service.js';
 
 async function main(): Promise<void> {
+  // As the first process of a container it would not feel a signal that nobody listens to.
+  process.once('SIGTERM', exitNow).once('SIGINT', exitNow);
   const configuration = readConfiguration(process.env);
   const loggers = createLoggers(configuration.logLevel);
   const { log } = loggers;
@@ -23,8 +26,14 @@ async function main(): Promise<void> {
     );
   };
   const end = (code: number) => log.flush(() => process.exit(code));
+  process.off('SIGTERM', exitNow).off('SIGINT', exitNow);
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+}
+
+/** While it starts there is nobody to wait for: whatever is half made is undone or taken over at the next start. */
+function exitNow(): void {
+  process.exit(0);
 }
 
 function firstKeyNotice(key: string): string {
@@ -32,7 +41,11 @@ function firstKeyNotice(key: string): string {
 }
 
 main().catch((error: unknown) => {
-  const message = error instanceof ConfigurationError ? error.message : error;
-  process.stderr.write(`Foyer cannot start. ${message instanceof Error ? (message.stack ?? message.message) : String(message)}\n`);
+  process.stderr.write(`Foyer cannot start. ${messageOf(error)}\n`);
   process.exit(1);
 });
+
+function messageOf(error: unknown): string {
+  if (error instanceof StartRefused) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

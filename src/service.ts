@@ -7,6 +7,7 @@ import { projectFile } from './core/project-file.js';
 import { startEmbeddedPostgres } from './db/embedded-postgres.js';
 import { applyMigrations } from './db/migrations.js';
 import { createPool, createPrisma } from './db/pool.js';
+import { waitForDatabase } from './db/wait-for-database.js';
 import type { Loggers } from './http/log.js';
 import { createHttpServer, drain, listen } from './http/server.js';
 import { createFirstApiKey } from './tokens/bootstrap.js';
@@ -48,26 +49,42 @@ interface OpenDatabase {
   close(): Promise<void>;
 }
 
-async function openDatabase({ databaseUrl, dataFolder }: Configuration, { log }: Loggers): Promise<OpenDatabase> {
-  if (databaseUrl !== null) return { url: databaseUrl, close: () => Promise.resolve() };
+async function openDatabase(
+  { databaseUrl, dataFolder }: Configuration,
+  { log }: Loggers,
+): Promise<OpenDatabase> {
+  if (databaseUrl !== null) {
+    await waitForDatabase({ url: databaseUrl, log: (message) => log.warn(message) });
+    return { url: databaseUrl, close: () => Promise.resolve() };
+  }
   const embedded = await startEmbeddedPostgres({ dataFolder, log: (message) => log.info(message) });
   return { url: embedded.url, close: () => embedded.stop() };
 }
 
-async function serve(configuration: Configuration, loggers: Loggers, database: OpenDatabase): Promise<Service> {
+async function serve(
+  configuration: Configuration,
+  loggers: Loggers,
+  database: OpenDatabase,
+): Promise<Service> {
   const { serverName, publicUrl: issuer, dataFolder, trustedProxies } = configuration;
   const encryptionKey = configuration.encryptionKey ?? keptEncryptionKey(dataFolder);
   const pool = createPool(database.url);
   const prisma = createPrisma(pool);
   const assembly = assemble({ prisma, pool, serverName, issuer, encryptionKey });
   await assembly.signingKeys.prepare(system);
-  const { db, credentialsStore, audit } = assembly;
-  const firstApiKey = await createFirstApiKey(db, credentialsStore, audit, system, configuration.bootstrapApiKey);
-
   const readiness = { isDraining: false };
   const app = createApp({ assembly, loggers, trustedProxies, readiness });
   const server = createHttpServer(app.express, app.handle, readiness);
   const port = await listen(server, configuration.port, configuration.host);
+  // Not before the port is ours: a key that is made up is shown once, by a service that has started.
+  const { db, credentialsStore, audit } = assembly;
+  const firstApiKey = await createFirstApiKey(
+    db,
+    credentialsStore,
+    audit,
+    system,
+    configuration.bootstrapApiKey,
+  );
   const stop = async () => {
     await drain(server, readiness);
     await prisma.$disconnect();

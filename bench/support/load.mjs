@@ -18,7 +18,9 @@ done = function(summary, latency, requests)
 end`;
 
 function headerLines(headers) {
-  return Object.entries(headers).map(([name, value]) => `wrk.headers["${name}"] = ${JSON.stringify(value)}`).join('\n');
+  return Object.entries(headers)
+    .map(([name, value]) => `wrk.headers["${name}"] = ${JSON.stringify(value)}`)
+    .join('\n');
 }
 
 /** Paths in random order, each with the same headers. */

@@ -7,14 +7,20 @@ export const serverCore = '0';
 export const loadCore = '1';
 
 /** Starts a program pinned to the server's core and waits until its URL answers. */
-export async function startPinned(parameters, env, readyUrl) {
+export async function startPinned(parameters, env, readyUrl, pollMs = 50) {
   const child = spawn('taskset', ['-c', serverCore, process.execPath, ...parameters], {
     env: { ...process.env, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    if (await fetch(readyUrl).then((answer) => answer.ok, () => false)) return child;
-    await delay(50);
+  for (let attempt = 0; attempt < 10_000 / pollMs; attempt += 1) {
+    if (
+      await fetch(readyUrl).then(
+        (answer) => answer.ok,
+        () => false,
+      )
+    )
+      return child;
+    await delay(pollMs);
   }
   child.kill('SIGKILL');
   throw new Error(`${readyUrl} does not answer`);

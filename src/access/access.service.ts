@@ -60,10 +60,15 @@ export class AccessService {
   }
 
   /** Up to 1,000 answers from one snapshot, in the order asked. */
-  async batch(actor: Actor, { subjects: questions, explain = false }: RightsBatch): Promise<RightsBatchAnswer> {
+  async batch(
+    actor: Actor,
+    { subjects: questions, explain = false }: RightsBatch,
+  ): Promise<RightsBatchAnswer> {
     const namesAddress = questions.some((question) => question.ip !== undefined);
     requireAskingScopes(actor, explain, namesAddress);
-    const parsed = questions.map((question, at) => parseQuestion(question, this.serverName, `/subjects/${at}`));
+    const parsed = questions.map((question, at) =>
+      parseQuestion(question, this.serverName, `/subjects/${at}`),
+    );
     const { configuration, subjects } = await this.reader.read(parsed.map(referenceOf));
     const findings = parsed.map((one, at) => find(configuration, one, subjects[at] ?? null));
     if (explain) return { items: findings.map((finding) => toAnswer(finding, this.serverName, true)) };

@@ -30,7 +30,11 @@ export interface Finding {
 }
 
 /** What the subject may do from where they are. */
-export function find(configuration: AccessConfiguration, question: ParsedQuestion, row: SubjectRow | null): Finding {
+export function find(
+  configuration: AccessConfiguration,
+  question: ParsedQuestion,
+  row: SubjectRow | null,
+): Finding {
   const { who, where } = question;
   const facts = factsOf(configuration, who, row);
   const zone = zoneOf(configuration, where);

@@ -16,8 +16,7 @@ export type Who =
   | { readonly kind: 'guest' };
 
 export type Where =
-  | { readonly kind: 'zone'; readonly zone: ZoneId }
-  | { readonly kind: 'address'; readonly address: Address };
+  { readonly kind: 'zone'; readonly zone: ZoneId } | { readonly kind: 'address'; readonly address: Address };
 
 /** Rule 4.3: no address given means the external zone. */
 const external: Where = { kind: 'zone', zone: 'external' };

@@ -18,8 +18,8 @@ export interface Snapshot {
 
 interface Waiting {
   readonly references: readonly UserReference[];
-  resolve(snapshot: Snapshot): void;
-  reject(error: unknown): void;
+  readonly resolve: (snapshot: Snapshot) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** More at once would make the queries smaller, not the answers sooner. */
@@ -63,14 +63,19 @@ export class SubjectReader {
     for (const row of reading.rows) rowsByKey.set(row.id, row).set(row.loginKey, row);
     const { revocationEpoch } = reading;
     for (const { references, resolve } of together) {
-      resolve({ configuration, revocationEpoch, subjects: references.map((asked) => find(rowsByKey, asked)) });
+      resolve({
+        configuration,
+        revocationEpoch,
+        subjects: references.map((asked) => find(rowsByKey, asked)),
+      });
     }
   }
 
   private async readSnapshot(ids: string[], loginKeys: string[]): Promise<SnapshotParts> {
     const reading = await readSubjects(this.db.pool, ids, loginKeys);
     const known = this.configuration;
-    if (known !== null && known.epoch === reading.configurationEpoch) return { reading, configuration: known };
+    if (known !== null && known.epoch === reading.configurationEpoch)
+      return { reading, configuration: known };
     return this.readAnew(ids, loginKeys);
   }
 

@@ -51,7 +51,13 @@ export async function readSubjects(
   ids: readonly string[],
   loginKeys: readonly string[],
 ): Promise<SubjectReading> {
-  const query = { name: 'subjects', text, values: [ids, loginKeys], rowMode: 'array' as const, types: asText };
+  const query = {
+    name: 'subjects',
+    text,
+    values: [ids, loginKeys],
+    rowMode: 'array' as const,
+    types: asText,
+  };
   const { rows } = (await client.query(query as pg.QueryArrayConfig)) as unknown as { rows: TextRow[] };
   const epochs = rows[0]!;
   return {

@@ -25,7 +25,7 @@ export interface AuditFilter {
 }
 
 const json = (state: object | null | undefined): Prisma.InputJsonObject | undefined =>
-  state === null || state === undefined ? undefined : (state as Prisma.InputJsonObject);
+  state === null || state === undefined ? undefined : state;
 
 function toRow(actor: Actor, change: Change): Prisma.AuditEventCreateManyInput {
   return {

@@ -1,5 +1,6 @@
 /** Environment and files → one frozen object; all mistakes at once, each with what to do about it. */
 import { readFileSync } from 'node:fs';
+import { StartRefused } from '../core/start-refused.js';
 import type { Subnet } from '../zones/index.js';
 import { settings, type Setting } from './settings.js';
 import { reportUnknown, textOf, type Environment, type ReadFile, type Sources } from './sources.js';
@@ -25,7 +26,7 @@ export interface Configuration {
 }
 
 /** The configuration cannot be used: `mistakes` are lines for whoever must mend it, free of secrets. */
-export class ConfigurationError extends Error {
+export class ConfigurationError extends StartRefused {
   override readonly name = 'ConfigurationError';
 
   constructor(readonly mistakes: readonly string[]) {

@@ -88,7 +88,11 @@ export const errorTable = {
     title: 'The login looks like another',
     help: 'A login that looks like an existing one in another script is refused (rule 1.2).',
   },
-  'group-name-taken': { status: 409, title: 'The group name is taken', help: 'Group names are unique (rule 3.2).' },
+  'group-name-taken': {
+    status: 409,
+    title: 'The group name is taken',
+    help: 'Group names are unique (rule 3.2).',
+  },
   'subnet-taken': { status: 409, title: 'The subnet is already there', help: 'Each subnet is listed once.' },
   'name-taken': { status: 409, title: 'The name is taken', help: 'Choose another name.' },
   'idempotency-key-reused': {
@@ -146,8 +150,16 @@ export const errorTable = {
     title: 'The external zone has no subnets',
     help: 'The external zone is everything that is not trusted (rule 7.2).',
   },
-  'rule-broken': { status: 422, title: 'A rule of the domain forbids this', help: '`errors` says which and where.' },
-  'too-many-requests': { status: 429, title: 'Too many requests', help: 'Wait as long as `Retry-After` says.' },
+  'rule-broken': {
+    status: 422,
+    title: 'A rule of the domain forbids this',
+    help: '`errors` says which and where.',
+  },
+  'too-many-requests': {
+    status: 429,
+    title: 'Too many requests',
+    help: 'Wait as long as `Retry-After` says.',
+  },
   'internal-error': {
     status: 500,
     title: 'The service failed',

@@ -36,5 +36,5 @@ export function newSecret(prefix: string): string {
 
 /** What is stored of a random secret: SHA-256 is enough for 256 bits that nobody chose. */
 export function hashSecret(secret: string): Buffer<ArrayBuffer> {
-  return createHash('sha256').update(secret).digest() as Buffer<ArrayBuffer>;
+  return createHash('sha256').update(secret).digest();
 }

@@ -7,6 +7,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { StartRefused } from '../core/start-refused.js';
 import { accountFor, requirePassage } from './embedded/account.js';
 import { openCluster, type Cluster } from './embedded/cluster.js';
 import {
@@ -46,8 +47,8 @@ const watchIntervalMs = 500;
 
 /**
  * Starts the database of the data folder, or joins it where it runs already.
- * @throws Error that says what to do: nothing an account can enter, no programs for this platform, another version's
- *   files, or a server that does not answer within 90 s.
+ * @throws StartRefused that says what to do: nothing an account can enter, no programs for this platform, another
+ *   version's files, or a server that does not answer within 90 s.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { dataFolder, log, settings = {}, isWatched = true } = options;
@@ -92,7 +93,7 @@ async function ensureRunning(
     lastReason = reason ?? lastReason;
     await delay(reason === null ? 20 : 250);
   }
-  throw new Error(
+  throw new StartRefused(
     `The embedded PostgreSQL on ${cluster.data} did not answer within ${startPatienceMs / 1000} s. ` +
       `Its log is ${cluster.log}. It said last: ${lastReason}`,
   );

@@ -6,6 +6,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
+import { StartRefused } from '../core/start-refused.js';
 
 export interface MigrationOptions {
   /** A direct connection: the lock belongs to a session, which a pooler in transaction mode takes away. */
@@ -28,7 +29,7 @@ interface AppliedMigration {
 }
 
 /** The database and this release do not fit together; the message says what to do. Nothing was changed. */
-export class MigrationRefused extends Error {
+export class MigrationRefused extends StartRefused {
   override readonly name = 'MigrationRefused';
 }
 

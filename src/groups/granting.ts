@@ -13,6 +13,9 @@ export function requireGrantable(kind: GroupKind, rights: readonly Right[]): voi
   const grantable = grantableTo(kind);
   const refused = rights.filter((right) => !grantable.includes(right));
   if (refused.length === 0) return;
-  const errors = refused.map((right) => ({ pointer: `/rights/${right}`, detail: `Never granted to ${kind}.` }));
+  const errors = refused.map((right) => ({
+    pointer: `/rights/${right}`,
+    detail: `Never granted to ${kind}.`,
+  }));
   throw new DomainError('right-not-grantable', `Not grantable to this group: ${refused.join(', ')}.`, errors);
 }

@@ -1,4 +1,16 @@
-import { Body, Controller, Get, Header, OperationId, Patch, Path, Put, Route, Security, Tags } from '@tsoa/runtime';
+import {
+  Body,
+  Controller,
+  Get,
+  Header,
+  OperationId,
+  Patch,
+  Path,
+  Put,
+  Route,
+  Security,
+  Tags,
+} from '@tsoa/runtime';
 import type { Actor } from '../core/actor.js';
 import type { GroupRightsService } from './group-rights.service.js';
 import type { GroupApplicationSettings, GroupRights, GroupRightsPatch } from './groups.schema.js';

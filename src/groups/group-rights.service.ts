@@ -58,7 +58,9 @@ export class GroupRightsService {
       requireMatch(ifMatch, before);
       const { incomingKbps, outgoingKbps } = settings;
       if (before.incomingKbps === incomingKbps && before.outgoingKbps === outgoingKbps) return before;
-      const after = toApplicationSettings(await this.store.update(tx, row.id, { incomingKbps, outgoingKbps }));
+      const after = toApplicationSettings(
+        await this.store.update(tx, row.id, { incomingKbps, outgoingKbps }),
+      );
       await renewConfigurationEpoch(tx);
       const change = { target: targetOf(row), before, after };
       await this.audit.record(tx, actor, { action: 'group.application-settings-changed', ...change });

@@ -15,7 +15,14 @@ import {
   Tags,
 } from '@tsoa/runtime';
 import type { Actor } from '../core/actor.js';
-import type { Group, GroupDeletions, GroupList, GroupPatch, GroupsToDelete, NewGroup } from './groups.schema.js';
+import type {
+  Group,
+  GroupDeletions,
+  GroupList,
+  GroupPatch,
+  GroupsToDelete,
+  NewGroup,
+} from './groups.schema.js';
 import type { GroupsService } from './groups.service.js';
 
 @Route('v1/groups')

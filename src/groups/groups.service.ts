@@ -96,7 +96,8 @@ export class GroupsService {
   /** Throws unless every ID is a group that people can be put into; holds the groups until the transaction ends. */
   async requireGroups(tx: Transaction, ids: readonly string[]): Promise<void> {
     const unknown = ids.find((id) => !isUuid(id));
-    if (unknown !== undefined) throw new DomainError('group-not-found', `There is no group ${JSON.stringify(unknown)}.`);
+    if (unknown !== undefined)
+      throw new DomainError('group-not-found', `There is no group ${JSON.stringify(unknown)}.`);
     if (ids.length === 0) return;
     await this.store.lockAgainstDeletion(tx, ids);
     const rowsById = new Map((await this.store.findMany(tx, ids)).map((row) => [row.id, row]));
@@ -139,9 +140,11 @@ export class GroupsService {
 
   private async rename(tx: Transaction, row: GroupRow, name: string): Promise<GroupRow> {
     if (row.kind !== 'custom') throw new DomainError('built-in-group', `${row.name} cannot be renamed.`);
-    const renamed = await this.store.update(tx, row.id, { name, nameKey: groupNameKey(name) }).catch((error: unknown) => {
-      throw uniqueViolation(error) === null ? error : nameTaken(name);
-    });
+    const renamed = await this.store
+      .update(tx, row.id, { name, nameKey: groupNameKey(name) })
+      .catch((error: unknown) => {
+        throw uniqueViolation(error) === null ? error : nameTaken(name);
+      });
     await renewConfigurationEpoch(tx);
     return renamed;
   }
@@ -164,7 +167,8 @@ export class GroupsService {
 
 function requireCustom(row: GroupRow | undefined, id: string): void {
   if (row === undefined) throw new DomainError('group-not-found', `There is no group ${JSON.stringify(id)}.`);
-  if (row.kind !== 'custom') throw new DomainError('built-in-group', `Nobody is put into ${row.name} by hand.`);
+  if (row.kind !== 'custom')
+    throw new DomainError('built-in-group', `Nobody is put into ${row.name} by hand.`);
 }
 
 function nameTaken(name: string): DomainError {

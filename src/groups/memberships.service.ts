@@ -100,20 +100,40 @@ export class MembershipsService {
       const wanted = new Set(groups.map((group) => group.toLowerCase()));
       await this.groups.requireGroups(tx, [...wanted].sort());
       const present = new Set(member.memberships.map((membership) => membership.groupId));
-      await this.join(tx, actor, member, [...wanted].filter((id) => !present.has(id)));
-      await this.leave(tx, actor, member, [...present].filter((id) => !wanted.has(id)));
+      await this.join(
+        tx,
+        actor,
+        member,
+        [...wanted].filter((id) => !present.has(id)),
+      );
+      await this.leave(
+        tx,
+        actor,
+        member,
+        [...present].filter((id) => !wanted.has(id)),
+      );
       return this.showGroups(tx, await this.users.require(member.id, tx));
     });
   }
 
-  private async join(tx: Transaction, actor: Actor, user: MemberFacts, ids: readonly string[]): Promise<void> {
+  private async join(
+    tx: Transaction,
+    actor: Actor,
+    user: MemberFacts,
+    ids: readonly string[],
+  ): Promise<void> {
     for (const row of await this.groupsStore.findMany(tx, ids)) {
       await this.store.add(tx, row.id, [user.id]);
       await this.audit.record(tx, actor, membershipChange('group.member-added', user, row));
     }
   }
 
-  private async leave(tx: Transaction, actor: Actor, user: MemberFacts, ids: readonly string[]): Promise<void> {
+  private async leave(
+    tx: Transaction,
+    actor: Actor,
+    user: MemberFacts,
+    ids: readonly string[],
+  ): Promise<void> {
     for (const row of await this.groupsStore.findMany(tx, ids)) {
       await this.store.remove(tx, row.id, user.id);
       await this.audit.record(tx, actor, membershipChange('group.member-removed', user, row));
@@ -142,6 +162,10 @@ function resultOf(user: MemberFacts | null, added: ReadonlySet<string>): MemberR
   return added.has(user.id) ? 'added' : 'already';
 }
 
-function membershipChange(action: 'group.member-added' | 'group.member-removed', user: MemberFacts, group: GroupRow) {
+function membershipChange(
+  action: 'group.member-added' | 'group.member-removed',
+  user: MemberFacts,
+  group: GroupRow,
+) {
   return { action, target: { kind: 'user', id: user.id, name: user.login }, related: targetOf(group) };
 }

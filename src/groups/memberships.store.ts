@@ -45,7 +45,9 @@ export class MembershipsStore {
   }
 
   async count(groupId: string | null): Promise<number> {
-    const rows = await this.db.prisma.$queryRaw<{ count: bigint }[]>`SELECT count(*) FROM ${members(groupId)}`;
+    const rows = await this.db.prisma.$queryRaw<
+      { count: bigint }[]
+    >`SELECT count(*) FROM ${members(groupId)}`;
     return Number(rows[0]?.count ?? 0);
   }
 }

@@ -4,7 +4,7 @@ import { requireScope, type Actor } from '../core/actor.js';
 import { DomainError } from '../core/errors.js';
 import type { Scope } from '../core/scopes.js';
 import { bearerTokenOf } from '../tokens/index.js';
-import { assemblyOf } from './context.js';
+import { frameServicesOf } from './context.js';
 import { asDomainError } from './problem.js';
 
 /** Throws `unauthenticated`, `insufficient-scope`, or what keeps us from finding out. */
@@ -23,7 +23,7 @@ export async function expressAuthentication(
 
 async function authenticate(request: Request): Promise<Actor> {
   const token = bearerTokenOf(request.headers.authorization);
-  const caller = token === null ? null : await assemblyOf(request).authenticator.verify(token);
+  const caller = token === null ? null : await frameServicesOf(request).authenticator.verify(token);
   if (caller === null) {
     throw new DomainError('unauthenticated', 'A valid API key or access token is needed as bearer token.');
   }

@@ -3,8 +3,7 @@
  * only configured proxies are believed, hop by hop from the right, and the first hop that is none of them is the
  * client.
  */
-import { type Address, formatAddress, parseAddress } from '../zones/address.js';
-import type { SubnetMatcher } from '../zones/subnet-matcher.js';
+import { type Address, formatAddress, parseAddress, type SubnetMatcher } from '../zones/index.js';
 import { readForwardedFor } from './forwarded-header.js';
 
 /** A header as Node hands it over; several lines are one list (RFC 9110 §5.3). */

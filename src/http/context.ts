@@ -1,8 +1,7 @@
 /** What every request carries from the first middleware on. */
 import { randomBytes } from 'node:crypto';
 import type { Request } from 'express';
-import type { Actor } from '../core/actor.js';
-import type { Assembly } from '../assembly.js';
+import type { Actor, Caller } from '../core/actor.js';
 import type { Operation } from './operations.js';
 
 export interface RequestContext {
@@ -38,7 +37,13 @@ export function requestIdOf(header: string | string[] | undefined): string {
   return typeof header === 'string' && acceptable.test(header) ? header : newRequestId();
 }
 
-/** The services that answer this request. */
-export function assemblyOf(request: Request): Assembly {
-  return request.app.locals['assembly'] as Assembly;
+/** What the frame itself needs of the services behind it. */
+export interface FrameServices {
+  readonly authenticator: { verify(token: string): Promise<Caller | null> };
+  readonly audit: { recordRefusal(actor: Actor, operation: string, code: string): Promise<void> };
+  readonly db: { readonly pool: { query(text: string): Promise<unknown> } };
+}
+
+export function frameServicesOf(request: Request): FrameServices {
+  return request.app.locals['assembly'] as FrameServices;
 }

@@ -23,7 +23,7 @@ export function documentsRouter(): Router {
   });
   router.use('/docs', allowPage, swaggerUi.serve, page);
   router.get('/problems/:code', allowPage, (request, response) => {
-    response.type('html').send(problemPage(String(request.params["code"])));
+    response.type('html').send(problemPage(String(request.params['code'])));
   });
   return router;
 }
@@ -31,6 +31,9 @@ export function documentsRouter(): Router {
 function problemPage(code: string): string {
   if (!Object.hasOwn(errorTable, code)) throw new DomainError('route-not-found', 'There is no such problem.');
   const { status, title, help } = errorTable[code as ErrorCode];
-  const text = help.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/`([^`]*)`/g, '<code>$1</code>');
+  const text = help
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/`([^`]*)`/g, '<code>$1</code>');
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><h1>${title}</h1><p>${text}</p><p><code>${code}</code>, HTTP status ${status}. <a href="/docs">All operations</a></p></html>`;
 }

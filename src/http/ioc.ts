@@ -15,7 +15,6 @@ import { UserApplicationSettingsController } from '../users/application-settings
 import { PersonalRightsController } from '../users/personal-rights.controller.js';
 import { UsersController } from '../users/users.controller.js';
 import { ZonesController } from '../zones/zones.controller.js';
-import { assemblyOf } from './context.js';
 
 type Build = (services: Assembly, actor: Actor) => unknown;
 
@@ -26,8 +25,14 @@ const builders = new Map<unknown, Build>([
   [GroupRightsController, (services, actor) => new GroupRightsController(services.groupRights, actor)],
   [GroupsController, (services, actor) => new GroupsController(services.groups, actor)],
   [MembershipsController, (services, actor) => new MembershipsController(services.memberships, actor)],
-  [OAuthController, (services) => new OAuthController(services.accessTokens, services.signingKeys, services.issuer)],
-  [PersonalRightsController, (services, actor) => new PersonalRightsController(services.personalRights, actor)],
+  [
+    OAuthController,
+    (services) => new OAuthController(services.accessTokens, services.signingKeys, services.issuer),
+  ],
+  [
+    PersonalRightsController,
+    (services, actor) => new PersonalRightsController(services.personalRights, actor),
+  ],
   [SigningKeysController, (services, actor) => new SigningKeysController(services.signingKeys, actor)],
   [UserApplicationSettingsController, buildApplicationSettings],
   [UsersController, (services, actor) => new UsersController(services.users, actor)],
@@ -43,6 +48,6 @@ export const iocContainer: IocContainerFactory<Request & { user: Actor }> = (req
   get: ((controller: unknown) => {
     const build = builders.get(controller);
     if (build === undefined) throw new Error(`no builder for the controller ${String(controller)}`);
-    return build(assemblyOf(request), request.user);
+    return build(request.app.locals['assembly'] as Assembly, request.user);
   }) as IocContainer['get'],
 });

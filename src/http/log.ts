@@ -1,7 +1,16 @@
 /** Structured logs: one JSON object a line on standard output. Credentials are struck out, wherever they turn up. */
 import { pino, type DestinationStream, type Logger } from 'pino';
 
-const secrets = ['authorization', 'password', 'secret', 'key', 'token', 'cookie', 'client_secret', 'refreshToken'];
+const secrets = [
+  'authorization',
+  'password',
+  'secret',
+  'key',
+  'token',
+  'cookie',
+  'client_secret',
+  'refreshToken',
+];
 
 /** Every place up to three levels deep. */
 const paths = secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);

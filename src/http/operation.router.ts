@@ -4,7 +4,7 @@ import { requireScope } from '../core/actor.js';
 import { DomainError } from '../core/errors.js';
 import { expressAuthentication } from './authentication.js';
 import type { Metrics } from './metrics.js';
-import { assemblyOf } from './context.js';
+import { frameServicesOf } from './context.js';
 
 export interface Readiness {
   isDraining: boolean;
@@ -17,7 +17,7 @@ export function operationRouter(metrics: Metrics, readiness: Readiness): Router 
   });
   router.get('/readyz', async (request, response) => {
     if (readiness.isDraining) throw new DomainError('shutting-down', 'This instance is being stopped.');
-    await assemblyOf(request).db.pool.query('SELECT 1');
+    await frameServicesOf(request).db.pool.query('SELECT 1');
     response.json({ status: 'ready' });
   });
   router.get('/metrics', async (request, response) => {

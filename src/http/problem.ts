@@ -22,7 +22,8 @@ export function asDomainError(error: unknown, body?: unknown): DomainError {
   if (error instanceof DomainError) return error;
   if (error instanceof ValidateError) return validationError(error, body);
   if (isUnavailable(error)) return new DomainError('database-unavailable', 'The database does not answer.');
-  if (error instanceof URIError) return new DomainError('malformed-request', 'The path is not valid percent-encoding.');
+  if (error instanceof URIError)
+    return new DomainError('malformed-request', 'The path is not valid percent-encoding.');
   return new DomainError('internal-error', 'The service failed to answer this request.');
 }
 
@@ -89,7 +90,8 @@ export function problems(log: Logger) {
       return;
     }
     const refusal = asDomainError(error, request.body);
-    if (refusal.status === 500) log.error({ err: error, requestId: request.context.requestId }, 'request failed');
+    if (refusal.status === 500)
+      log.error({ err: error, requestId: request.context.requestId }, 'request failed');
     sendProblem(request, response, refusal);
   };
 }

@@ -17,7 +17,10 @@ const always: HelmetOptions = {
 /** An API answers data: nothing in it may run, be framed, or be kept by caches. */
 const forData: HelmetOptions = {
   ...always,
-  contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  },
 };
 
 /** Swagger UI runs its own scripts and styles, and talks to this server. */

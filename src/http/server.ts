@@ -3,6 +3,7 @@ import { createServer, IncomingMessage, ServerResponse, type RequestListener, ty
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Express } from 'express';
+import { StartRefused } from '../core/start-refused.js';
 import type { Readiness } from './operation.router.js';
 
 /** How long balancers get to notice that this instance is not ready, before it stops to listen. */
@@ -16,7 +17,10 @@ const patienceMs = 6000;
  * These are born with that prototype: the change changes nothing, and two thirds of the work are saved.
  */
 function constructorsOf(app: Express) {
-  function Request(this: IncomingMessage, ...parameters: ConstructorParameters<typeof IncomingMessage>): void {
+  function Request(
+    this: IncomingMessage,
+    ...parameters: ConstructorParameters<typeof IncomingMessage>
+  ): void {
     Reflect.apply(IncomingMessage as unknown as () => void, this, parameters);
   }
   function Response(this: ServerResponse, ...parameters: ConstructorParameters<typeof ServerResponse>): void {
@@ -31,7 +35,10 @@ function constructorsOf(app: Express) {
 }
 
 export function createHttpServer(app: Express, handle: RequestListener, readiness: Readiness): Server {
-  const server = createServer({ ...constructorsOf(app), requestTimeout: 30_000, headersTimeout: 10_000 }, handle);
+  const server = createServer(
+    { ...constructorsOf(app), requestTimeout: 30_000, headersTimeout: 10_000 },
+    handle,
+  );
   server.prependListener('request', (_request, response: ServerResponse) => {
     if (readiness.isDraining) response.setHeader('Connection', 'close');
   });
@@ -41,10 +48,24 @@ export function createHttpServer(app: Express, handle: RequestListener, readines
 /** Listens; gives the port, which the system chose where it was 0. */
 export async function listen(server: Server, port: number, host: string | undefined): Promise<number> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => reject(whyNotListening(error, port, host)));
     server.listen(port, host, resolve);
   });
   return (server.address() as AddressInfo).port;
+}
+
+const remedies: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'Another program listens there: stop it, or set PORT to another port.',
+  EACCES: 'This account may not use that port: set PORT to one above 1023.',
+  EADDRNOTAVAIL: 'This machine does not have that address: correct HOST.',
+  ENOTFOUND: 'That name has no address: correct HOST.',
+};
+
+function whyNotListening(error: NodeJS.ErrnoException, port: number, host: string | undefined): Error {
+  const remedy = remedies[error.code ?? ''];
+  if (remedy === undefined) return error;
+  const place = host === undefined ? `port ${port}` : `port ${port} of ${host}`;
+  return new StartRefused(`It cannot listen on ${place}. ${remedy}`, { cause: error });
 }
 
 /** Says that it is not ready, waits to be believed, stops to listen, and lets the requests in flight finish. */

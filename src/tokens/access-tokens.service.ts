@@ -57,7 +57,8 @@ export class AccessTokensService {
     const given = hashSecret(clientSecret);
     // Compared even for an unknown client, so that the answer takes as long.
     const matches = timingSafeEqual(given, account?.secretHash ?? hashSecret('unknown client'));
-    if (account === null || !matches) throw new OAuthError('invalid_client', 'The client or its secret is wrong.');
+    if (account === null || !matches)
+      throw new OAuthError('invalid_client', 'The client or its secret is wrong.');
     return account;
   }
 
@@ -103,7 +104,9 @@ interface AccessTokenClaims extends JWTPayload {
 }
 
 function hasTypedClaims(payload: JWTPayload): payload is AccessTokenClaims {
-  return typeof payload.sub === 'string' && typeof payload.exp === 'number' && typeof payload.scope === 'string';
+  return (
+    typeof payload.sub === 'string' && typeof payload.exp === 'number' && typeof payload.scope === 'string'
+  );
 }
 
 /** The `kid` of a token, or null unless it is one of ours: nothing is ever fetched to find a key. */

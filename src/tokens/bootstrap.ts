@@ -28,7 +28,11 @@ export async function createFirstApiKey(
     const data = { id: newId(), name: 'bootstrap', scopes: allScopes, expiresAt: null, secretHash };
     const row = await store.createApiKey(tx, data);
     const target = { kind: 'api-key', id: row.id, name: row.name };
-    await audit.record(tx, actor, { action: 'api-key.created', target, after: { name: row.name, scopes: allScopes } });
+    await audit.record(tx, actor, {
+      action: 'api-key.created',
+      target,
+      after: { name: row.name, scopes: allScopes },
+    });
     return configured === null ? key : null;
   });
 }

@@ -49,7 +49,11 @@ export class CredentialsService {
     const data = { id: newId(), name, scopes, expiresAt, secretHash: hashSecret(key) };
     return this.db.transaction(async (tx) => {
       const after = toApiKey(await this.store.createApiKey(tx, data));
-      await this.audit.record(tx, actor, { action: 'api-key.created', target: targetOf('api-key', after), after });
+      await this.audit.record(tx, actor, {
+        action: 'api-key.created',
+        target: targetOf('api-key', after),
+        after,
+      });
       return { ...after, key };
     });
   }
@@ -58,7 +62,8 @@ export class CredentialsService {
     requireScope(actor, 'admin');
     await this.db.transaction(async (tx) => {
       const row = isUuid(id) ? await this.store.deleteApiKey(tx, id) : null;
-      if (row === null) throw new DomainError('api-key-not-found', `There is no API key ${JSON.stringify(id)}.`);
+      if (row === null)
+        throw new DomainError('api-key-not-found', `There is no API key ${JSON.stringify(id)}.`);
       await renewRevocationEpoch(tx);
       const target = targetOf('api-key', row);
       await this.audit.record(tx, actor, { action: 'api-key.deleted', target, before: toApiKey(row) });
@@ -94,7 +99,10 @@ export class CredentialsService {
     await this.db.transaction(async (tx) => {
       const row = isUuid(id) ? await this.store.deleteServiceAccount(tx, id) : null;
       if (row === null) {
-        throw new DomainError('service-account-not-found', `There is no service account ${JSON.stringify(id)}.`);
+        throw new DomainError(
+          'service-account-not-found',
+          `There is no service account ${JSON.stringify(id)}.`,
+        );
       }
       await renewRevocationEpoch(tx);
       const change = { target: targetOf('service-account', row), before: toServiceAccount(row) };

@@ -1,4 +1,7 @@
-import type { ApiKey as ApiKeyRow, ServiceAccount as ServiceAccountRow } from '../../generated/prisma/client.js';
+import type {
+  ApiKey as ApiKeyRow,
+  ServiceAccount as ServiceAccountRow,
+} from '../../generated/prisma/client.js';
 import type { PageRequest } from '../core/page.js';
 import type { Database, Transaction } from '../db/database.js';
 

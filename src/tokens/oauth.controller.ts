@@ -1,4 +1,15 @@
-import { Body, Consumes, Controller, Get, Header, NoSecurity, OperationId, Post, Route, Tags } from '@tsoa/runtime';
+import {
+  Body,
+  Consumes,
+  Controller,
+  Get,
+  Header,
+  NoSecurity,
+  OperationId,
+  Post,
+  Route,
+  Tags,
+} from '@tsoa/runtime';
 import { allScopes } from '../core/scopes.js';
 import type { AccessTokensService } from './access-tokens.service.js';
 import { publishAheadSeconds, type SigningKeysService } from './signing-keys.service.js';

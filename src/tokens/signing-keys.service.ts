@@ -7,6 +7,7 @@ import type { AuditTrail } from '../audit/index.js';
 import { requireScope, type Actor } from '../core/actor.js';
 import type { Clock } from '../core/clock.js';
 import { newId } from '../core/ids.js';
+import { StartRefused } from '../core/start-refused.js';
 import type { SecretBox } from '../core/secret-box.js';
 import type { Database, Transaction } from '../db/database.js';
 import { renewRevocationEpoch } from '../db/epochs.js';
@@ -57,13 +58,16 @@ export class SigningKeysService {
     return this.list(actor);
   }
 
-  /** Makes the first key, where there is none, and proves that the encryption key opens the ones there are. */
+  /**
+   * Makes the first key, where there is none, and proves that the encryption key opens the ones there are.
+   * Throws `StartRefused` when it does not.
+   */
   async prepare(actor: Actor): Promise<void> {
     await this.db.transaction(async (tx) => {
       await this.store.lock(tx);
       const rows = await this.store.list(new Date(this.clock.now()), tx);
       if (rows.length === 0) await this.add(tx, actor, 0);
-      for (const row of rows) this.open(row);
+      for (const row of rows) this.requireOpenable(row);
     });
   }
 
@@ -71,7 +75,10 @@ export class SigningKeysService {
   async current(): Promise<CurrentKey> {
     const row = currentOf(await this.published(), this.clock.now());
     if (row === undefined) throw new Error('there is no signing key');
-    return { id: row.id, privateKey: await this.import(row.id, 'private', JSON.parse(this.open(row)) as JWK) };
+    return {
+      id: row.id,
+      privateKey: await this.import(row.id, 'private', JSON.parse(this.open(row)) as JWK),
+    };
   }
 
   /** The public half of a published key, or null for an unknown or retired one. */
@@ -100,6 +107,16 @@ export class SigningKeysService {
     const target = { kind: 'signing-key', id, name: id };
     await this.audit.record(tx, actor, { action: 'signing-key.created', target, after: { signsFrom } });
     return row;
+  }
+
+  private requireOpenable(row: SigningKeyRow): void {
+    try {
+      this.open(row);
+    } catch (cause) {
+      const remedy =
+        'Put back the key that this database was first started with: its secrets cannot be read without it.';
+      throw new StartRefused(`The encryption key is not the one of this database. ${remedy}`, { cause });
+    }
   }
 
   private open(row: SigningKeyRow): string {

@@ -9,7 +9,10 @@ export class NamesStore {
 
   /** Takes the name for a user; false when it is taken already. */
   async takeForUser(tx: Transaction, key: string, userId: string): Promise<boolean> {
-    const { count } = await tx.name.createMany({ data: { key, kind: 'login', userId }, skipDuplicates: true });
+    const { count } = await tx.name.createMany({
+      data: { key, kind: 'login', userId },
+      skipDuplicates: true,
+    });
     return count === 1;
   }
 }

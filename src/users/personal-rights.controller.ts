@@ -1,4 +1,15 @@
-import { Body, Controller, Get, Header, OperationId, Patch, Path, Route, Security, Tags } from '@tsoa/runtime';
+import {
+  Body,
+  Controller,
+  Get,
+  Header,
+  OperationId,
+  Patch,
+  Path,
+  Route,
+  Security,
+  Tags,
+} from '@tsoa/runtime';
 import type { Actor } from '../core/actor.js';
 import type { PersonalRightsService } from './personal-rights.service.js';
 import type { PersonalRights, PersonalRightsPatch } from './users.schema.js';

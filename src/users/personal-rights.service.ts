@@ -4,7 +4,12 @@ import { requireScope, type Actor } from '../core/actor.js';
 import { requireMatch } from '../core/entity-tag.js';
 import type { Database } from '../db/database.js';
 import { rightNames, type Right } from '../rights/index.js';
-import type { PersonalRight, PersonalRights, PersonalRightsByName, PersonalRightsPatch } from './users.schema.js';
+import type {
+  PersonalRight,
+  PersonalRights,
+  PersonalRightsByName,
+  PersonalRightsPatch,
+} from './users.schema.js';
 import type { UsersService } from './users.service.js';
 import type { UserRow, UsersStore } from './users.store.js';
 
@@ -35,7 +40,12 @@ export class PersonalRightsService {
     return show(await this.users.require(user));
   }
 
-  async update(actor: Actor, user: string, patch: PersonalRightsPatch, ifMatch?: string): Promise<PersonalRights> {
+  async update(
+    actor: Actor,
+    user: string,
+    patch: PersonalRightsPatch,
+    ifMatch?: string,
+  ): Promise<PersonalRights> {
     requireScope(actor, 'users:write');
     return this.db.transaction(async (tx) => {
       const row = await this.users.hold(tx, user);

@@ -54,10 +54,10 @@ export function toColumns(patch: UserPatch | NewUser): UserData {
 /** Those columns that would really change: a patch that says what is already so writes nothing. */
 export function changedColumns(row: UserRow, columns: UserData): UserData {
   const now = row as Record<string, unknown>;
-  const changed = Object.entries(columns).filter(
+  const changed = Object.entries(columns as Record<string, unknown>).filter(
     ([name, value]) => value !== undefined && !isDeepStrictEqual(now[name], value),
   );
-  return Object.fromEntries(changed) as UserData;
+  return Object.fromEntries(changed);
 }
 
 /** The fields that search looks in (rule 2.6). */

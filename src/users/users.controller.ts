@@ -72,10 +72,7 @@ export class UsersController extends Controller {
   @OperationId('createUser')
   @Security('oauth2', ['users:write'])
   @SuccessResponse(201, 'Created')
-  async createUser(
-    @Body() body: NewUser,
-    @Header('Idempotency-Key') idempotencyKey?: string,
-  ): Promise<User> {
+  async createUser(@Body() body: NewUser, @Header('Idempotency-Key') idempotencyKey?: string): Promise<User> {
     const user = await this.users.create(this.actor, body, idempotencyKey);
     this.setStatus(201);
     this.setHeader('Location', `/v1/users/${user.id}`);

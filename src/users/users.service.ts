@@ -7,7 +7,14 @@ import { newId } from '../core/ids.js';
 import { encodeCursor, pageOf, pageRequest, type Page, type PageQuery } from '../core/page.js';
 import type { Database, Transaction } from '../db/database.js';
 import { once } from '../db/once.js';
-import { checkLogin, foldLogin, parseUserReference, scriptOf, skeleton, type UserReference } from './login.js';
+import {
+  checkLogin,
+  foldLogin,
+  parseUserReference,
+  scriptOf,
+  skeleton,
+  type UserReference,
+} from './login.js';
 import type { NamesStore } from './names.store.js';
 import { changedColumns, searchTextOf, toColumns, toUser } from './user-representation.js';
 import type { NewUser, User, UserPatch, UserSort, UserSource, UserStatus } from './users.schema.js';
@@ -116,7 +123,9 @@ export class UsersService {
 
   private async filterOf({ group, ...filter }: UserQuery): Promise<UserFilter> {
     if (group === undefined) return filter;
-    return (await this.groups.isUngrouped(group)) ? { ...filter, withoutGroup: true } : { ...filter, groupId: group };
+    return (await this.groups.isUngrouped(group))
+      ? { ...filter, withoutGroup: true }
+      : { ...filter, groupId: group };
   }
 
   private show(row: UserRow): User {
@@ -143,10 +152,12 @@ export class UsersService {
     await this.names.lockSkeleton(tx, data.loginSkeleton);
     const other = await this.store.findLookAlike(tx, data.loginSkeleton, data.loginScript);
     if (other !== null) {
-      throw new DomainError('login-confusable', `The login looks like ${JSON.stringify(other)} in another script.`);
+      throw new DomainError(
+        'login-confusable',
+        `The login looks like ${JSON.stringify(other)} in another script.`,
+      );
     }
   }
-
 }
 
 function targetOf(user: User) {

@@ -68,7 +68,8 @@ export class UsersStore {
 
   async find(tx: Transaction, reference: UserReference): Promise<UserRow | null> {
     if (reference.kind === 'id') return tx.user.findUnique({ where: { id: reference.id }, include });
-    if (reference.kind === 'login') return tx.user.findUnique({ where: { loginKey: reference.folded }, include });
+    if (reference.kind === 'login')
+      return tx.user.findUnique({ where: { loginKey: reference.folded }, include });
     return null;
   }
 
@@ -133,7 +134,9 @@ export class UsersStore {
   }
 
   async count(filter: UserFilter): Promise<number> {
-    const rows = await this.db.prisma.$queryRaw<{ count: bigint }[]>`SELECT count(*) FROM users ${where(filter)}`;
+    const rows = await this.db.prisma.$queryRaw<
+      { count: bigint }[]
+    >`SELECT count(*) FROM users ${where(filter)}`;
     return Number(rows[0]?.count ?? 0);
   }
 }

@@ -11,7 +11,7 @@ import { isRight, maskOf, rightNames, toRecord } from '../rights/index.js';
 import { formatAddress, parseAddress } from './address.js';
 import { createSubnetMatcher } from './subnet-matcher.js';
 import { parseSubnet } from './subnet.js';
-import { canonicalSubnet, canonicalSubnets } from './trusted-subnets.js';
+import { canonicalSubnet, canonicalSubnets, requireConfirmation } from './trusted-subnets.js';
 import type {
   LocatedAddress,
   NewSubnet,
@@ -59,14 +59,13 @@ export class ZonesService {
 
   async addSubnet(actor: Actor, request: NewSubnet, idempotencyKey?: string): Promise<TrustedSubnet> {
     requireScope(actor, 'zones:write');
-    const subnet = canonicalSubnet(request.subnet, request.confirmEverything === true);
     const onceRequest = { callerId: actor.id, key: idempotencyKey, operation: 'addSubnet', body: request };
-    return this.db.transaction((tx) => once(tx, onceRequest, () => this.insertSubnet(tx, actor, subnet)));
+    return this.db.transaction((tx) => once(tx, onceRequest, () => this.insertSubnet(tx, actor, request)));
   }
 
   async removeSubnet(actor: Actor, text: string): Promise<void> {
     requireScope(actor, 'zones:write');
-    const subnet = canonicalSubnet(text, true);
+    const subnet = canonicalSubnet(text);
     await this.db.transaction(async (tx) => {
       await this.store.lock(tx);
       const present = await this.store.subnets(tx);
@@ -81,7 +80,8 @@ export class ZonesService {
   async locate(actor: Actor, ip: string): Promise<LocatedAddress> {
     requireScope(actor, 'zones:read');
     const address = parseAddress(ip);
-    if (address === null) throw new DomainError('invalid-address', `${JSON.stringify(ip)} is not an IP address.`);
+    if (address === null)
+      throw new DomainError('invalid-address', `${JSON.stringify(ip)} is not an IP address.`);
     const matcher = createSubnetMatcher((await this.store.subnets()).map(parseSubnet));
     const zone = await this.read(this.db.prisma, matcher.matches(address) ? 'trusted' : 'external');
     const { id, name, enabled, methods, rights } = zone;
@@ -98,15 +98,22 @@ export class ZonesService {
   }
 
   private async replaceSubnets(tx: Transaction, before: string[], wanted: string[]): Promise<void> {
-    await this.store.removeSubnets(tx, before.filter((subnet) => !wanted.includes(subnet)));
-    await this.store.addSubnets(tx, wanted.filter((subnet) => !before.includes(subnet)));
+    await this.store.removeSubnets(
+      tx,
+      before.filter((subnet) => !wanted.includes(subnet)),
+    );
+    await this.store.addSubnets(
+      tx,
+      wanted.filter((subnet) => !before.includes(subnet)),
+    );
   }
 
-  private async insertSubnet(tx: Transaction, actor: Actor, subnet: string): Promise<TrustedSubnet> {
+  private async insertSubnet(tx: Transaction, actor: Actor, request: NewSubnet): Promise<TrustedSubnet> {
+    const subnet = canonicalSubnet(request.subnet);
     await this.store.lock(tx);
-    if ((await this.store.subnets(tx)).includes(subnet)) {
-      throw new DomainError('subnet-taken', `${subnet} is trusted already.`);
-    }
+    const present = await this.store.subnets(tx);
+    if (present.includes(subnet)) throw new DomainError('subnet-taken', `${subnet} is trusted already.`);
+    requireConfirmation(present, [...present, subnet], request.confirmEverything);
     await this.store.addSubnets(tx, [subnet]);
     await this.recordSubnet(tx, actor, 'zone.subnet-added', subnet);
     return { subnet };
@@ -159,8 +166,9 @@ function wantedSubnets(before: Zone, texts: readonly string[], { confirmEverythi
   if (before.id === 'external') {
     throw new DomainError('external-has-no-subnets', 'Whatever is not trusted is external.');
   }
-  const wanted = canonicalSubnets(texts, confirmEverything === true);
+  const wanted = canonicalSubnets(texts);
   requireSubnets(wanted.length);
+  requireConfirmation(before.subnets, wanted, confirmEverything);
   const staying = before.subnets.filter((subnet) => wanted.includes(subnet));
   return [...staying, ...wanted.filter((subnet) => !staying.includes(subnet))];
 }

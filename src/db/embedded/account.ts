@@ -1,6 +1,7 @@
 /** PostgreSQL refuses to run as root: under root it gets an ordinary account, and so does everything it owns. */
 import { chmod, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { StartRefused } from '../../core/start-refused.js';
 
 /** Whom PostgreSQL runs as; undefined: as the service itself, which is not root. */
 export type Account = { readonly name: string; readonly uid: number; readonly gid: number } | undefined;
@@ -23,7 +24,7 @@ async function ownerOf(path: string): Promise<number | undefined> {
   );
 }
 
-/** @throws Error when root finds no account to lend. */
+/** @throws StartRefused when root finds no account to lend. */
 export async function accountFor(clusterPath: string): Promise<Account> {
   if (process.getuid?.() !== 0) return undefined;
   const accounts = await knownAccounts();
@@ -32,7 +33,7 @@ export async function accountFor(clusterPath: string): Promise<Account> {
     accounts.find(({ uid }) => uid === owner) ??
     preferredNames.map((name) => accounts.find((candidate) => candidate.name === name)).find(Boolean);
   if (account === undefined) {
-    throw new Error(
+    throw new StartRefused(
       `PostgreSQL must not run as root, and this system has no account named ${preferredNames.join(' or ')}. ` +
         'Start the service as an ordinary user, or set DATABASE_URL.',
     );
@@ -42,14 +43,14 @@ export async function accountFor(clusterPath: string): Promise<Account> {
 
 /**
  * Lets the account pass through our own data folder; the folders above it are not ours to open.
- * @throws Error naming the folder that it cannot pass.
+ * @throws StartRefused naming the folder that it cannot pass.
  */
 export async function requirePassage(account: Account, dataFolder: string): Promise<void> {
   if (account === undefined) return;
   await chmod(dataFolder, (await stat(dataFolder)).mode | 0o111);
   for (let folder = dirname(dataFolder); ; folder = dirname(folder)) {
     if (!(await canPass(account, folder))) {
-      throw new Error(
+      throw new StartRefused(
         `PostgreSQL must not run as root, so it runs as "${account.name}", and that account cannot enter ${folder}. ` +
           'Set FOYER_DATA_DIR to a place it can reach (for example /var/lib/foyer), ' +
           'start the service as an ordinary user, or set DATABASE_URL.',

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { chown, link, mkdir, readdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { StartRefused } from '../../core/start-refused.js';
 import type { Account } from './account.js';
 import { isAlive } from './process.js';
 import type { Programs } from './programs.js';
@@ -70,7 +71,7 @@ async function versionIn(data: string): Promise<string | null> {
 async function requireVersion({ data, programs }: Cluster): Promise<void> {
   const version = await versionIn(data);
   if (version !== programs.majorVersion) {
-    throw new Error(
+    throw new StartRefused(
       `${data} was made by PostgreSQL ${version}, and this release brings ${programs.majorVersion}: ` +
         'dump it with the release that made it and restore the dump into an empty data folder.',
     );

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { StartRefused } from '../../core/start-refused.js';
 import type { Account } from './account.js';
 import { run } from './run.js';
 
@@ -15,7 +16,7 @@ export interface Programs {
 
 type Paths = Omit<Programs, 'majorVersion'>;
 
-/** @throws Error when they are missing, incomplete, or cannot be run by the account. */
+/** @throws StartRefused when they are missing, incomplete, or cannot be run by the account. */
 export async function findPrograms(account: Account, folder: string): Promise<Programs> {
   const paths = await installedPaths();
   await Promise.all([paths.initdb, paths.postgres].map(makeExecutable));
@@ -29,7 +30,7 @@ async function installedPaths(): Promise<Paths> {
   try {
     return (await import(name)) as Paths;
   } catch (cause) {
-    throw new Error(
+    throw new StartRefused(
       `The package ${name} is not installed: run npm ci without --omit=optional, or set DATABASE_URL.`,
       { cause },
     );
@@ -69,7 +70,7 @@ async function versionOf(paths: Paths, account: Account): Promise<string> {
 
 function versionTextOf(paths: Paths, account: Account): Promise<string> {
   return run(paths.postgres, ['--version'], { account }).catch((cause: unknown) => {
-    throw new Error(
+    throw new StartRefused(
       'The embedded PostgreSQL does not run here. If libraries are missing, its install script was not allowed ' +
         'to make their links: run npm rebuild with the allowScripts of package.json, or set DATABASE_URL.',
       { cause },

@@ -32,7 +32,10 @@ function refuseBody({ headers }: Request): undefined {
 
 /** PATCH takes JSON Merge Patch under both its names (RFC 7396). */
 function requireType({ headers, method }: Request, expected: readonly string[]): string {
-  const [type = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';').map((part) => part.trim());
+  const [type = '', ...parameters] = (headers['content-type'] ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
   const accepted = method === 'PATCH' ? [...expected, 'application/merge-patch+json'] : expected;
   const isUtf8 = parameters.every((parameter) => /^charset="?utf-8"?$/.test(parameter));
   if (!accepted.includes(type) || !isUtf8 || headers['content-encoding'] !== undefined) {

@@ -6,7 +6,8 @@ import { findPath, type Operation, type PathOperations } from '../operations.js'
 export function contract(paths: readonly PathOperations[]): RequestHandler {
   return (request, response, next) => {
     const found = findPath(paths, request.path);
-    if (found === null) throw new DomainError('route-not-found', `There is nothing at ${request.path.slice(0, 200)}.`);
+    if (found === null)
+      throw new DomainError('route-not-found', `There is nothing at ${request.path.slice(0, 200)}.`);
     const operation = found.byMethod.get(request.method === 'HEAD' ? 'GET' : request.method);
     if (operation === undefined) {
       refuseMethod(found, request, response);
