@@ -35,7 +35,8 @@ export async function compileService(): Promise<string> {
   await symlink(resolve('node_modules'), join(folder, 'node_modules'));
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   const embedded = (await readdir('src/db/embedded')).map((name) => `src/db/embedded/${name}`);
-  for (const source of ['src/db/embedded-postgres.ts', ...embedded]) await compile(source, folder);
+  for (const source of ['src/core/start-refused.ts', 'src/db/embedded-postgres.ts', ...embedded])
+    await compile(source, folder);
   await writeFile(join(folder, 'service.js'), program);
   return join(folder, 'service.js');
 }
