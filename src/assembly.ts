@@ -45,7 +45,7 @@ export function assemble({ prisma, pool, serverName, issuer, encryptionKey, cloc
   const audit = new AuditService(db, new AuditStore(db));
 
   const credentialsStore = new CredentialsStore(db);
-  const credentials = new CredentialsService(db, credentialsStore, audit);
+  const credentials = new CredentialsService(db, credentialsStore, audit, clock);
   const secrets = createSecretBox(encryptionKey);
   const signingKeys = new SigningKeysService(db, new SigningKeysStore(db), secrets, audit, clock);
   const accessTokens = new AccessTokensService(signingKeys, credentialsStore, issuer, clock);

@@ -150,6 +150,11 @@ export const errorTable = {
     title: 'The external zone has no subnets',
     help: 'The external zone is everything that is not trusted (rule 7.2).',
   },
+  'last-administrator': {
+    status: 422,
+    title: 'Somebody must be able to administer',
+    help: 'This is the last credential with the scope `admin`. Create another one before you delete it.',
+  },
   'rule-broken': {
     status: 422,
     title: 'A rule of the domain forbids this',

@@ -25,11 +25,19 @@ function hashOf(request: OnceRequest): string {
 async function claim(tx: Transaction, actorId: string, key: string, requestHash: string): Promise<boolean> {
   const outdated = new Date(Date.now() - lifetimeMs);
   await tx.onceAnswer.deleteMany({ where: { actorId, key, createdAt: { lt: outdated } } });
+  await forgetSome(tx, outdated);
   const { count } = await tx.onceAnswer.createMany({
     data: { actorId, key, requestHash },
     skipDuplicates: true,
   });
   return count === 1;
+}
+
+/** Whoever adds an answer clears away a few outdated ones, so that there are never more than a day's. */
+async function forgetSome(tx: Transaction, outdated: Date): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM once_answers WHERE (actor_id, key) IN (
+      SELECT actor_id, key FROM once_answers WHERE created_at < ${outdated} LIMIT 10 FOR UPDATE SKIP LOCKED)`;
 }
 
 async function replay<Answer>(tx: Transaction, actorId: string, key: string, requestHash: string) {

@@ -47,7 +47,12 @@ export class AccessTokensService {
     if (claims === null || !isUuid(claims.sub)) return null;
     const account = await this.credentials.findServiceAccount(claims.sub);
     if (account === null) return null;
-    const scopes = new Set(claims.scope.split(' ').filter(isScope));
+    const scopes = new Set(
+      claims.scope
+        .split(' ')
+        .filter((scope) => account.scopes.includes(scope))
+        .filter(isScope),
+    );
     const caller: Caller = { kind: 'service-account', id: account.id, name: account.name, scopes };
     return { caller, expiresAt: claims.exp * 1000 };
   }

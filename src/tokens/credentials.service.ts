@@ -1,12 +1,13 @@
 /** Owns the credentials of programs: API keys and service accounts (rule 12.1). */
 import type { AuditTrail } from '../audit/index.js';
 import { requireScope, type Actor } from '../core/actor.js';
+import type { Clock } from '../core/clock.js';
 import { DomainError } from '../core/errors.js';
 import { isUuid, newId } from '../core/ids.js';
 import { encodeCursor, pageOf, pageRequest, type Page, type PageQuery } from '../core/page.js';
 import { requireTime } from '../core/time.js';
 import { hashSecret, newSecret } from '../core/secret-box.js';
-import type { Database } from '../db/database.js';
+import type { Database, Transaction } from '../db/database.js';
 import { renewRevocationEpoch } from '../db/epochs.js';
 import type { ApiKeyRow, CredentialsStore, ServiceAccountRow } from './credentials.store.js';
 import type {
@@ -27,6 +28,7 @@ export class CredentialsService {
     private readonly db: Database,
     private readonly store: CredentialsStore,
     private readonly audit: AuditTrail,
+    private readonly clock: Clock,
   ) {}
 
   async listApiKeys(actor: Actor, query: PageQuery): Promise<Page<ApiKey>> {
@@ -61,9 +63,11 @@ export class CredentialsService {
   async deleteApiKey(actor: Actor, id: string): Promise<void> {
     requireScope(actor, 'admin');
     await this.db.transaction(async (tx) => {
+      await this.store.lock(tx);
       const row = isUuid(id) ? await this.store.deleteApiKey(tx, id) : null;
       if (row === null)
         throw new DomainError('api-key-not-found', `There is no API key ${JSON.stringify(id)}.`);
+      await this.requireAdministrator(tx);
       await renewRevocationEpoch(tx);
       const target = targetOf('api-key', row);
       await this.audit.record(tx, actor, { action: 'api-key.deleted', target, before: toApiKey(row) });
@@ -97,6 +101,7 @@ export class CredentialsService {
   async deleteServiceAccount(actor: Actor, id: string): Promise<void> {
     requireScope(actor, 'admin');
     await this.db.transaction(async (tx) => {
+      await this.store.lock(tx);
       const row = isUuid(id) ? await this.store.deleteServiceAccount(tx, id) : null;
       if (row === null) {
         throw new DomainError(
@@ -104,10 +109,17 @@ export class CredentialsService {
           `There is no service account ${JSON.stringify(id)}.`,
         );
       }
+      await this.requireAdministrator(tx);
       await renewRevocationEpoch(tx);
       const change = { target: targetOf('service-account', row), before: toServiceAccount(row) };
       await this.audit.record(tx, actor, { action: 'service-account.deleted', ...change });
     });
+  }
+
+  /** Whoever takes back the last credential that can make another would lock everybody out. */
+  private async requireAdministrator(tx: Transaction): Promise<void> {
+    if (await this.store.isHeld(tx, 'admin', new Date(this.clock.now()))) return;
+    throw new DomainError('last-administrator', 'No other credential has the scope admin.');
   }
 }
 

@@ -34,6 +34,19 @@ export class CredentialsStore {
     return tx.apiKey.create({ data: { ...data, secretHash: data.secretHash } });
   }
 
+  /** Lets one transaction at a time take credentials back. */
+  async lock(tx: Transaction): Promise<void> {
+    await tx.$executeRaw`LOCK TABLE api_keys, service_accounts IN SHARE ROW EXCLUSIVE MODE`;
+  }
+
+  /** Whether a credential with the scope is left that does not end by itself before then. */
+  async isHeld(tx: Transaction, scope: string, then: Date): Promise<boolean> {
+    const scopes = { has: scope };
+    const ends = { OR: [{ expiresAt: null }, { expiresAt: { gt: then } }] };
+    const key = await tx.apiKey.findFirst({ where: { scopes, ...ends }, select: { id: true } });
+    return key !== null || (await tx.serviceAccount.findFirst({ where: { scopes } })) !== null;
+  }
+
   /** The deleted key, or null when there was none. */
   async deleteApiKey(tx: Transaction, id: string): Promise<ApiKeyRow | null> {
     const row = await tx.apiKey.findUnique({ where: { id } });
