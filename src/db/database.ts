@@ -1,6 +1,7 @@
 /** The database as stores and services see it: Prisma for rows, transactions with retry, the pool for hot statements. */
 import type pg from 'pg';
 import type { Prisma, PrismaClient } from '../../generated/prisma/client.js';
+import { answers } from './pool.js';
 import { inPrismaTransaction } from './transaction.js';
 
 /** What a store works on inside a transaction. */
@@ -9,10 +10,17 @@ export type Transaction = Prisma.TransactionClient;
 export interface Database {
   readonly prisma: PrismaClient;
   readonly pool: pg.Pool;
+  /** Whether the database answers, and soon: balancers ask. */
+  answers(): Promise<boolean>;
   /** Runs the work in one transaction; repeated from the start when the database reports a conflict. */
   transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>;
 }
 
 export function createDatabase(prisma: PrismaClient, pool: pg.Pool): Database {
-  return { prisma, pool, transaction: (work) => inPrismaTransaction(prisma, work) };
+  return {
+    prisma,
+    pool,
+    answers: () => answers(pool),
+    transaction: (work) => inPrismaTransaction(prisma, work),
+  };
 }

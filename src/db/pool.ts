@@ -1,4 +1,5 @@
 /** The one pool of connections, which hot statements and Prisma share. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../../generated/prisma/client.js';
@@ -37,4 +38,16 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
 /** Prisma on the connections of the pool, which it leaves open when it disconnects. */
 export function createPrisma(pool: pg.Pool): PrismaClient {
   return new PrismaClient({ adapter: new PrismaPg(pool) });
+}
+
+/** Shorter than the second in which balancers want to know. */
+const answerMs = 800;
+
+/** Whether the database answers at all, and soon: one that is frozen, or whose connections are all taken, does not. */
+export async function answers(pool: pg.Pool): Promise<boolean> {
+  const asked = pool.query({ text: 'SELECT 1', query_timeout: answerMs } as pg.QueryConfig).then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([asked, delay(answerMs, false, { ref: false })]);
 }

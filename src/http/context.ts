@@ -41,7 +41,7 @@ export function requestIdOf(header: string | string[] | undefined): string {
 export interface FrameServices {
   readonly authenticator: { verify(token: string): Promise<Caller | null> };
   readonly audit: { recordRefusal(actor: Actor, operation: string, code: string): Promise<void> };
-  readonly db: { readonly pool: { query(text: string): Promise<unknown> } };
+  readonly db: { answers(): Promise<boolean> };
 }
 
 export function frameServicesOf(request: Request): FrameServices {

@@ -17,7 +17,9 @@ export function operationRouter(metrics: Metrics, readiness: Readiness): Router 
   });
   router.get('/readyz', async (request, response) => {
     if (readiness.isDraining) throw new DomainError('shutting-down', 'This instance is being stopped.');
-    await frameServicesOf(request).db.pool.query('SELECT 1');
+    if (!(await frameServicesOf(request).db.answers())) {
+      throw new DomainError('database-unavailable', 'The database does not answer.');
+    }
     response.json({ status: 'ready' });
   });
   router.get('/metrics', async (request, response) => {

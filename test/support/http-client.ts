@@ -13,6 +13,8 @@ export interface Answer {
 export interface Ask {
   method?: string;
   body?: unknown;
+  /** Instead of a body: URL-encoded. */
+  form?: string;
   headers?: Record<string, string>;
   /** Instead of the client's own; null for none. */
   bearer?: string | null;
@@ -35,13 +37,14 @@ export function createHttpClient(url: string, bearer: string | null = null): Htt
 function exchange(
   url: URL,
   agent: Agent,
-  { method = 'GET', body, headers = {}, bearer = null }: Ask,
+  { method = 'GET', headers = {}, bearer = null, ...ask }: Ask,
 ): Promise<Answer> {
   const started = performance.now();
   const authorization = bearer === null ? {} : { Authorization: `Bearer ${bearer}` };
-  const content = body === undefined ? {} : { 'Content-Type': 'application/json' };
+  const { type, content } = contentOf(ask);
+  const contentType = type === undefined ? {} : { 'Content-Type': type };
   return new Promise((resolve, reject) => {
-    const options = { method, agent, headers: { ...authorization, ...content, ...headers } };
+    const options = { method, agent, headers: { ...authorization, ...contentType, ...headers } };
     const outgoing = send(url, options, (response) => {
       let text = '';
       response.setEncoding('utf8');
@@ -59,8 +62,13 @@ function exchange(
       });
     });
     outgoing.on('error', reject);
-    outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+    outgoing.end(content);
   });
+}
+
+function contentOf({ body, form }: Ask): { type?: string; content?: string } {
+  if (form !== undefined) return { type: 'application/x-www-form-urlencoded', content: form };
+  return body === undefined ? {} : { type: 'application/json', content: JSON.stringify(body) };
 }
 
 function parse(text: string): unknown {
