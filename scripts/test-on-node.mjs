@@ -3,6 +3,7 @@
  * package registry and is put on the PATH, so that what the tests start runs on it too. Needs a build.
  */
 import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
 
 const [version, ...options] = process.argv.slice(2);
 if (!/^\d+(\.\d+){0,2}$/.test(version ?? '')) {
@@ -10,10 +11,16 @@ if (!/^\d+(\.\d+){0,2}$/.test(version ?? '')) {
   process.exit(2);
 }
 
+// In the project's own cache, since some tests run node as another account, which cannot read root's home.
+const cache = resolve('.cache/npm');
 // npm looks for programs of the project first, and `node` is none of them.
 const command = ['node --version && node node_modules/jest/bin/jest.js', ...options].join(' ');
-const { status } = spawnSync('npx', ['--yes', '--package', `node@${version}`, '--call', command], {
-  stdio: 'inherit',
-  env: { ...process.env, NODE_OPTIONS: '--experimental-vm-modules' },
-});
+const { status } = spawnSync(
+  'npx',
+  ['--yes', '--cache', cache, '--package', `node@${version}`, '--call', command],
+  {
+    stdio: 'inherit',
+    env: { ...process.env, NODE_OPTIONS: '--experimental-vm-modules' },
+  },
+);
 process.exit(status ?? 1);
