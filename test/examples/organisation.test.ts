@@ -36,10 +36,25 @@ interface AuditList {
   items: { id: string }[];
 }
 
+interface Zone {
+  id: string;
+  name: string;
+  rights: Record<string, boolean>;
+}
+
+interface Answer {
+  subject: { callId: string | null };
+}
+
+async function ask<Answer>(path: string, body?: object): Promise<Answer> {
+  const headers = { Authorization: `Bearer ${service.key}`, 'Content-Type': 'application/json' };
+  const asked = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+  const response = await fetch(`${service.url}${path}`, { headers, ...asked });
+  return (await response.json()) as Answer;
+}
+
 async function newestChange(): Promise<{ total: number; id: string }> {
-  const headers = { Authorization: `Bearer ${service.key}` };
-  const response = await fetch(`${service.url}/v1/audit?total=true&limit=1`, { headers });
-  const { total, items } = (await response.json()) as AuditList;
+  const { total, items } = await ask<AuditList>('/v1/audit?total=true&limit=1');
   return { total, id: items[0]!.id };
 }
 
@@ -73,6 +88,24 @@ describe('provision.sh', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^ +2 zones\n +19 groups\n +312 people\n +4 personal rights\n +\d{3} changes\n$/);
   }, 120_000);
+
+  test('names both zones and says which rights each allows (rules 7.1, 7.3)', async () => {
+    const { items } = await ask<{ items: Zone[] }>('/v1/zones');
+    const zones = items.map(({ id, name, rights }) => ({ id, name, recording: rights['recording'] }));
+    expect(zones.sort((one, other) => one.id.localeCompare(other.id))).toEqual([
+      { id: 'external', name: 'Internet', recording: false },
+      { id: 'trusted', name: 'Office', recording: true },
+    ]);
+  });
+
+  test('brings in people who can be asked for all at once, in any order (rule 4.11)', async () => {
+    const rows = readFileSync('examples/organisation/people.csv', 'utf8').trim().split('\n').slice(1);
+    const logins = [...rows.map((row) => row.split(';')[0]!).sort(), 'nobody.here'].reverse();
+    const subjects = logins.map((subject) => ({ subject }));
+    const { items } = await ask<{ items: Answer[] }>('/v1/effective-rights/batch', { subjects });
+    const expected = logins.map((login) => (login === 'nobody.here' ? null : `${login}@corp_server.com`));
+    expect(items.map(({ subject }) => subject.callId)).toEqual(expected);
+  });
 
   test('run again, changes nothing', async () => {
     const before = await newestChange();
