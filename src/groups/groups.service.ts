@@ -153,7 +153,11 @@ export class GroupsService {
     const found = await this.find(tx, group);
     if (found === null) return 'unknown';
     if (found.kind !== 'custom') return 'built-in';
-    await this.remove(tx, actor, await this.hold(tx, found.id));
+    await this.store.lock(tx, found.id);
+    // Somebody else may have deleted it while we waited.
+    const row = await this.find(tx, found.id);
+    if (row === null) return 'unknown';
+    await this.remove(tx, actor, row);
     return 'deleted';
   }
 
