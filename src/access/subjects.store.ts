@@ -30,7 +30,7 @@ const text = `
   SELECT u.id::text, u.login, u.login_key, u.active::text, m.ids,
     array_to_string(u.granted_rights, ','), array_to_string(u.denied_rights, ','),
     u.incoming_kbps::text, u.outgoing_kbps::text,
-    hashtextextended(concat_ws('/', u.active, m.ids, u.granted_rights, u.denied_rights,
+    hashtextextended(concat_ws('/', u.id, u.login, u.active, m.ids, u.granted_rights, u.denied_rights,
       coalesce(u.incoming_kbps, 0), coalesce(u.outgoing_kbps, 0)), 0)::text
   FROM (
     SELECT * FROM users WHERE id = ANY($1::uuid[])
