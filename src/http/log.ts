@@ -17,7 +17,8 @@ const paths = secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 /** Lines are gathered and written together, at the latest after a second: a write for each would slow every request. */
 function gathered(): DestinationStream {
-  return pino.destination({ dest: 1, sync: false, minLength: 8192, periodicFlush: 1000 });
+  const sizes = { minLength: 32_768, maxWrite: 65_536 };
+  return pino.destination({ dest: 1, sync: false, periodicFlush: 1000, ...sizes });
 }
 
 export interface Loggers {
