@@ -26,6 +26,8 @@ const result = {
   score: Math.round((killed / valid) * 1000) / 10,
   mutants: valid,
   killed,
+  ofThemByTimeout: countOf('Timeout'),
+  invalid: mutants.length - valid - countOf('Ignored'),
   ignored: countOf('Ignored'),
   survivors,
 };
