@@ -1,4 +1,5 @@
 /** A running service: from a configuration to an open port, and back. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { createApp } from './app.js';
 import { assemble, type Assembly } from './assembly.js';
 import { keptEncryptionKey, type Configuration } from './config/index.js';
@@ -21,6 +22,9 @@ export interface Service {
   /** Finishes what is in flight and lets go of everything. */
   stop(): Promise<void>;
 }
+
+/** How long the pool gets to close its connections when a statement does not end, in ms. */
+const releasePatienceMs = 500;
 
 /** Acts for nobody but itself: what is made at the first start. */
 const system: Actor = {
@@ -87,8 +91,9 @@ async function serve(
   );
   const stop = async () => {
     await drain(server, readiness);
-    await prisma.$disconnect();
-    await pool.end();
+    const released = prisma.$disconnect().then(() => pool.end());
+    // What still runs now has lost its caller: the end of its connection rolls it back.
+    await Promise.race([released, delay(releasePatienceMs, undefined, { ref: false })]);
     await database.close();
   };
   return { port, firstApiKey, assembly, stop };

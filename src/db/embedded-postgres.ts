@@ -41,8 +41,8 @@ export interface EmbeddedPostgres {
 
 const database = 'foyer';
 const startPatienceMs = 90_000;
-/** Below the 10 s in which a service must end. */
-const stopPatienceMs = 7_000;
+/** What is left of the 10 s in which a service must end, once its requests have had their time. */
+const stopPatienceMs = 3_500;
 const watchIntervalMs = 500;
 
 /**

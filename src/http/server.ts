@@ -10,7 +10,7 @@ import type { Readiness } from './operation.router.js';
 const noticeMs = 1500;
 
 /** How long requests in flight get to finish after that. */
-const patienceMs = 6000;
+const patienceMs = 4000;
 
 /**
  * Express makes every request and response an object of its own kind by changing its prototype, which makes both slow.

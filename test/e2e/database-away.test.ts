@@ -68,9 +68,8 @@ function operations(): Operation[] {
 function contentFor(content: object | undefined): Ask {
   if (content === undefined) return {};
   if ('application/json' in content) return { body: {} };
-  return {
-    form: 'grant_type=client_credentials&client_id=00000000-0000-7000-8000-000000000009&client_secret=x',
-  };
+  const credentials = 'client_id=00000000-0000-7000-8000-000000000009&client_secret=x';
+  return { form: `grant_type=client_credentials&${credentials}`, bearer: null };
 }
 
 function expectUnavailable({ status, headers, json, milliseconds }: Answer): void {
