@@ -42,9 +42,12 @@ export class AccessService {
   }
 
   /** The same as JSON text, with the revocation epoch of the snapshot: whoever remembers the caller must compare it. */
-  async effectiveRightsText(actor: Caller, question: RightsQuestion): Promise<DatedText> {
-    const { finding, revocationEpoch } = await this.find(actor, question, false);
-    return { text: toAnswerText(finding, this.serverName), entityTag: entityTagOf(finding), revocationEpoch };
+  async effectiveRightsText(actor: Caller, question: RightsQuestion, explain: boolean): Promise<DatedText> {
+    const { finding, revocationEpoch } = await this.find(actor, question, explain);
+    const text = explain
+      ? JSON.stringify(toAnswer(finding, this.serverName, true))
+      : toAnswerText(finding, this.serverName);
+    return { text, entityTag: entityTagOf(finding), revocationEpoch };
   }
 
   /** What a local user may do. Throws `user-not-found`. */

@@ -33,7 +33,7 @@ export function withRightsShortcut(parts: ShortcutParts, longWay: Handler): Hand
       return;
     }
     const started = performance.now();
-    parts.access.effectiveRightsText(token.caller, question).then(
+    parts.access.effectiveRightsText(token.caller, question, question.explain).then(
       (answer) => {
         // The caller was verified in another epoch: the credentials may have been taken back since.
         if (answer.revocationEpoch !== token.revocationEpoch) longWay(request, response);
@@ -46,6 +46,7 @@ export function withRightsShortcut(parts: ShortcutParts, longWay: Handler): Hand
 }
 
 interface PlainQuestion {
+  explain: boolean;
   subject: string;
   ip?: string;
   zone?: 'trusted' | 'external';
@@ -67,15 +68,17 @@ function readQuery(query: string): PlainQuestion | null {
   let subject: string | undefined;
   let ip: string | undefined;
   let zone: string | undefined;
+  let explain = false;
   for (const part of query.split('&')) {
     if (part.startsWith('subject=') && subject === undefined) subject = part.slice(8);
     else if (part.startsWith('ip=') && ip === undefined) ip = part.slice(3);
     else if (part.startsWith('zone=') && zone === undefined) zone = part.slice(5);
+    else if (part === 'explain=true' && !explain) explain = true;
     else return null;
   }
   if (subject === undefined || subject.length > 400 || (ip !== undefined && zone !== undefined)) return null;
   if (zone !== undefined && zone !== 'trusted' && zone !== 'external') return null;
-  return { subject, ip, zone };
+  return { explain, subject, ip, zone };
 }
 
 function knownToken({ headers }: IncomingMessage, { authenticator }: ShortcutParts): RememberedToken | null {
@@ -84,8 +87,9 @@ function knownToken({ headers }: IncomingMessage, { authenticator }: ShortcutPar
   return authenticator.recall(authorization.slice(7));
 }
 
-function mayAsk({ caller }: RememberedToken, { ip }: PlainQuestion): boolean {
-  return caller.scopes.has('rights:read') && (ip === undefined || caller.scopes.has('zone:assert'));
+function mayAsk({ caller: { scopes } }: RememberedToken, { ip, explain }: PlainQuestion): boolean {
+  if (!scopes.has('rights:read') || (explain && !scopes.has('rights:explain'))) return false;
+  return ip === undefined || scopes.has('zone:assert');
 }
 
 const fixedHeaders = [...dataHeaders.flat(), 'Content-Type', 'application/json; charset=utf-8'];
