@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
-import { completeDocument } from './openapi.mjs';
+import { completeDocument } from './openapi/complete.mjs';
 
 function run(program, ...parameters) {
   const { status } = spawnSync(process.execPath, [`node_modules/${program}`, ...parameters], {

@@ -11,6 +11,11 @@ const allowPage: RequestHandler = (_request, response, next) => {
   next();
 };
 
+/** Swagger UI would answer any method with its page. */
+const onlyReads: RequestHandler = ({ method }, _response, next) => {
+  next(method === 'GET' || method === 'HEAD' ? undefined : 'router');
+};
+
 export function documentsRouter(): Router {
   const router = Router();
   const openApi = readFileSync(projectFile('openapi.yaml'), 'utf8');
@@ -21,7 +26,7 @@ export function documentsRouter(): Router {
   router.get('/openapi.yaml', (_request, response) => {
     response.type('application/yaml').send(openApi);
   });
-  router.use('/docs', allowPage, swaggerUi.serve, page);
+  router.use('/docs', onlyReads, allowPage, swaggerUi.serve, page);
   router.get('/problems/:code', allowPage, (request, response) => {
     response.type('html').send(problemPage(String(request.params['code'])));
   });

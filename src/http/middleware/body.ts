@@ -30,13 +30,11 @@ function refuseBody({ headers }: Request): undefined {
   throw new DomainError('malformed-request', 'This operation takes no body.');
 }
 
-/** PATCH takes JSON Merge Patch under both its names (RFC 7396). */
-function requireType({ headers, method }: Request, expected: readonly string[]): string {
+function requireType({ headers }: Request, accepted: readonly string[]): string {
   const [type = '', ...parameters] = (headers['content-type'] ?? '')
     .toLowerCase()
     .split(';')
     .map((part) => part.trim());
-  const accepted = method === 'PATCH' ? [...expected, 'application/merge-patch+json'] : expected;
   const isUtf8 = parameters.every((parameter) => /^charset="?utf-8"?$/.test(parameter));
   if (!accepted.includes(type) || !isUtf8 || headers['content-encoding'] !== undefined) {
     throw new DomainError('unsupported-media-type', `Send ${accepted.join(' or ')} in UTF-8, not encoded.`);

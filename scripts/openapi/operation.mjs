@@ -1,0 +1,58 @@
+/** Completes one operation: who may ask, what it can answer, and what both look like. */
+import { addExamples } from './examples.mjs';
+import { headersOf } from './headers.mjs';
+import { addOAuthRefusals } from './oauth.mjs';
+import { addRefusals } from './refusals.mjs';
+import { plainParameters } from './schemas.mjs';
+
+const ifNoneMatch = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  description: 'Answer 304 while the ETag is still this one.',
+  schema: { type: 'string' },
+};
+
+function acceptConditions(operation) {
+  operation.parameters = [...(operation.parameters ?? []), ifNoneMatch];
+  const description = 'Not changed since the ETag in `If-None-Match`.';
+  operation.responses['304'] = { description, headers: headersOf('ETag') };
+}
+
+function addHeaders(success, operation, extra) {
+  const isList = (operation.parameters ?? []).some(({ name }) => name === 'cursor');
+  const tag = success.content === undefined ? [] : ['ETag'];
+  success.headers = headersOf(...tag, ...(isList ? ['Link'] : []), ...extra);
+}
+
+/** A merge patch may come under its own name (RFC 7396). */
+function acceptMergePatch({ requestBody }) {
+  const media = requestBody.content['application/json'];
+  requestBody.content = { 'application/json': media, 'application/merge-patch+json': { ...media } };
+}
+
+/** Says the scopes in words: where an API key is sent, OpenAPI 3.0 has no other place for them. */
+function sayScopes(operation, conditional) {
+  const [needed] = operation.security;
+  if (needed === undefined) return;
+  const always = needed.oauth2.map((scope) => `\`${scope}\``);
+  const sometimes = Object.entries(conditional).map(([field, scope]) => `\`${scope}\` for \`${field}\``);
+  const text = `Scope: ${[...always, ...sometimes].join(', ')}.`;
+  operation.description = [operation.description, text].filter(Boolean).join('\n\n');
+  if (sometimes.length > 0) operation['x-conditional-scopes'] = conditional;
+  operation.security = [...operation.security, { apiKey: [] }];
+}
+
+export function completeOperation(place, operation, sources) {
+  const { operations, errorTable, examples } = sources;
+  const { problems = [], conditionalScopes = {}, headers = [] } = operations[operation.operationId] ?? {};
+  const { path, method, schemas } = place;
+  operation.parameters = plainParameters(operation.parameters, schemas);
+  addHeaders(Object.values(operation.responses)[0], operation, headers);
+  if (method === 'get') acceptConditions(operation);
+  if (method === 'patch') acceptMergePatch(operation);
+  if (path.startsWith('/oauth2/')) addOAuthRefusals(operation, examples.oauth);
+  else addRefusals(operation, place.isController, problems, errorTable);
+  sayScopes(operation, conditionalScopes);
+  addExamples(operation, examples);
+}
