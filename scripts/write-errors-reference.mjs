@@ -32,12 +32,19 @@ With 429 and 503 comes \`Retry-After\`. The endpoints of OAuth 2.0 answer in its
 export async function errorsReference(errorTable) {
   const kinds = Object.entries(errorTable).map(([code, kind]) => ({ code, ...kind }));
   const statuses = [...new Set(kinds.map(({ status }) => status))].sort((one, other) => one - other);
-  const sections = statuses.map((status) => section(status, kinds.filter((kind) => kind.status === status)));
+  const sections = statuses.map((status) =>
+    section(
+      status,
+      kinds.filter((kind) => kind.status === status),
+    ),
+  );
   return format([opening, ...sections].join('\n'), { parser: 'markdown' });
 }
 
 function section(status, kinds) {
-  const rows = kinds.map(({ code, title, help }) => `| \`${code}\` | ${title} | ${help.replaceAll('|', '\\|')} |`);
+  const rows = kinds.map(
+    ({ code, title, help }) => `| \`${code}\` | ${title} | ${help.replaceAll('|', '\\|')} |`,
+  );
   return `## ${status}\n\n| Type \`/problems/…\` | Title | What to do |\n|---|---|---|\n${rows.join('\n')}\n`;
 }
 

@@ -10,7 +10,10 @@ function errorsReference(): string {
     process.stdout.write(await errorsReference(JSON.parse(process.env.ERROR_TABLE)));
   `;
   const env = { ...process.env, NODE_OPTIONS: '', ERROR_TABLE: JSON.stringify(errorTable) };
-  return execFileSync(process.execPath, ['--input-type=module', '--eval', program], { env, encoding: 'utf8' });
+  return execFileSync(process.execPath, ['--input-type=module', '--eval', program], {
+    env,
+    encoding: 'utf8',
+  });
 }
 
 test('docs/errors.md is what `npm run docs:errors` would write', () => {
