@@ -114,11 +114,15 @@ function hasTypedClaims(payload: JWTPayload): payload is AccessTokenClaims {
   );
 }
 
-/** The `kid` of a token, or null unless it is one of ours: nothing is ever fetched to find a key. */
+/**
+ * The `kid` of a token, or null unless it is one of ours: nothing is ever fetched to find a key. Ours carry nothing
+ * else: whatever came with `jku`, `jwk`, `x5u` or `crit` was made by somebody else.
+ */
 function keyIdOf(token: string): string | null {
   try {
-    const { kid } = decodeProtectedHeader(token);
-    return typeof kid === 'string' && isUuid(kid) ? kid : null;
+    const { alg: _alg, typ: _typ, kid, ...others } = decodeProtectedHeader(token);
+    const isOurs = typeof kid === 'string' && isUuid(kid) && Object.keys(others).length === 0;
+    return isOurs ? kid : null;
   } catch {
     return null;
   }
