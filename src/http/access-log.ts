@@ -13,11 +13,15 @@ export interface FinishedRequest {
   address: string | null;
 }
 
+const watched: ReadonlySet<string> = new Set(['/livez', '/readyz']);
+
 export type NoteRequest = (request: FinishedRequest) => void;
 
 export function accessLog(log: Logger, metrics: Metrics): NoteRequest {
   return (request) => {
     metrics.observeRequest(request.operation, request.status, request.milliseconds / 1000);
-    log.info(request, 'request');
+    // Asked every few seconds by whoever watches over the service.
+    if (watched.has(request.path)) log.debug(request, 'request');
+    else log.info(request, 'request');
   };
 }
