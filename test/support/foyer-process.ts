@@ -83,8 +83,8 @@ async function refused(foyer: FoyerProcess): Promise<never> {
 }
 
 /** The first API key, once it has been printed. */
-export async function printedKey({ output }: FoyerProcess): Promise<string> {
-  const find = () => /^ {2}(foyer_[\w-]{43})$/m.exec(output())?.[1];
+export async function printedKey(foyer: FoyerProcess): Promise<string> {
+  const find = () => /^ {2}(foyer_[\w-]{43})$/m.exec(foyer.output())?.[1];
   await until('the first API key is printed', () => find() !== undefined);
   return find()!;
 }
