@@ -25,7 +25,7 @@ about this request. \`errors\`, where there are any, name the places in it: a JS
 parameter. \`requestId\` is also in the header \`X-Request-Id\` and in the log. A value that was sent is not repeated
 where it could be a secret.
 
-With 429 and 503 comes \`Retry-After\`. The endpoints of OAuth 2.0 answer in its own form instead (RFC 6749 §5.2).
+With 503 comes \`Retry-After\`. The endpoints of OAuth 2.0 answer in its own form instead (RFC 6749 §5.2).
 `;
 
 /** The whole document, in Markdown. */

@@ -93,8 +93,11 @@ export const errorTable = {
     title: 'The group name is taken',
     help: 'Group names are unique (rule 3.2).',
   },
-  'subnet-taken': { status: 409, title: 'The subnet is already there', help: 'Each subnet is listed once.' },
-  'name-taken': { status: 409, title: 'The name is taken', help: 'Choose another name.' },
+  'subnet-taken': {
+    status: 409,
+    title: 'The subnet is already there',
+    help: 'GET /v1/zones/trusted lists the subnets, each once and in canonical CIDR form.',
+  },
   'idempotency-key-reused': {
     status: 409,
     title: 'The Idempotency-Key was used for another request',
@@ -154,16 +157,6 @@ export const errorTable = {
     status: 422,
     title: 'Somebody must be able to administer',
     help: 'This is the last credential with the scope `admin`. Create another one before you delete it.',
-  },
-  'rule-broken': {
-    status: 422,
-    title: 'A rule of the domain forbids this',
-    help: '`errors` says which and where.',
-  },
-  'too-many-requests': {
-    status: 429,
-    title: 'Too many requests',
-    help: 'Wait as long as `Retry-After` says.',
   },
   'internal-error': {
     status: 500,

@@ -33,7 +33,7 @@ export function documentsRouter(): Router {
   return router;
 }
 
-function problemPage(code: string): string {
+export function problemPage(code: string): string {
   if (!Object.hasOwn(errorTable, code)) throw new DomainError('route-not-found', 'There is no such problem.');
   const { status, title, help } = errorTable[code as ErrorCode];
   const text = help
