@@ -17,6 +17,7 @@ import { operationRouter, type Readiness } from './http/operation.router.js';
 import { pathOperations, readOpenApiDocument } from './http/operations.js';
 import { problems } from './http/problem.js';
 import { withRightsShortcut } from './http/rights-shortcut.js';
+import './http/strict-enums.js';
 import { createSubnetMatcher, type Subnet } from './zones/index.js';
 
 export interface AppParts {

@@ -38,6 +38,7 @@ describe('400', () => {
     ['half a replacement', { incomingKbps: 1 }, '/outgoingKbps'],
     ['zero', { incomingKbps: 0, outgoingKbps: null }, '/incomingKbps'],
     ['a fraction', { incomingKbps: 1.5, outgoingKbps: null }, '/incomingKbps'],
+    ['the text null', { incomingKbps: 'null', outgoingKbps: null }, '/incomingKbps'],
     ['a text', { incomingKbps: '1', outgoingKbps: null }, '/incomingKbps'],
     ['a number beyond the column', { incomingKbps: 2 ** 31, outgoingKbps: null }, '/incomingKbps'],
     ['an unknown field', { ...none, bothKbps: 1 }, '/bothKbps'],

@@ -64,6 +64,8 @@ describe('400', () => {
     ['an unknown choice', { rights: { surveys: 'maybe' } }, '/rights/surveys'],
     ['a boolean', { rights: { surveys: true } }, '/rights/surveys'],
     ['null', { rights: { surveys: null } }, '/rights/surveys'],
+    ['a list of one choice', { rights: { surveys: ['grant'] } }, '/rights/surveys'],
+    ['an object that has no text', { rights: { surveys: { toString: 1 } } }, '/rights/surveys'],
     ['no rights', {}, '/rights'],
     ['an unknown field', { rights: {}, right: {} }, '/right'],
   ])('refuses %s', async (_, body, pointer) => {

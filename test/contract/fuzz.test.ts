@@ -1,0 +1,118 @@
+/**
+ * Every operation of the OpenAPI document, asked by everybody and in every odd way: no answer is a failure of ours, and
+ * none is one that the document does not know. FUZZ_SECONDS says for how long.
+ */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { Agent, request as send, type IncomingMessage } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import {
+  answerPointer,
+  misfits,
+  openApi,
+  operations,
+  resolved,
+  type DocumentedOperation,
+} from '../support/openapi.js';
+import { startTestService, type TestService } from '../support/service.js';
+import { requestsFor, type CallerKind, type FuzzedRequest } from './requests.js';
+
+const seconds = Number(process.env.FUZZ_SECONDS ?? 45);
+const millisecondsEach = (seconds * 1000) / operations.length;
+
+let service: TestService;
+let bearers: Record<CallerKind, string | null>;
+const known = ['alice', 'alice@corp.example', 'guests', 'ungrouped', 'trusted', 'external', '127.0.0.0/8'];
+const agent = new Agent({ keepAlive: true });
+/** The operations that were seen to succeed: a fuzz that is always refused finds nothing. */
+const succeeded = new Set<string>();
+
+beforeAll(async () => {
+  service = await startTestService();
+  bearers = { 'every scope': service.key, 'no scope': await service.keyWith(), nobody: null };
+  const group = await service.request().post('/v1/groups').send({ name: 'Staff' }).expect(201);
+  const user = await service
+    .request()
+    .post('/v1/users')
+    .send({ login: 'alice', groups: [group.body.id] });
+  known.push(group.body.id as string, user.body.id as string, 'user-not-found');
+});
+afterAll(async () => {
+  agent.destroy();
+  await service.stop();
+});
+
+interface FuzzedAnswer {
+  status: number;
+  type: string;
+  text: string;
+}
+
+async function exchange({ caller, method, path, headers, body }: FuzzedRequest): Promise<FuzzedAnswer> {
+  const bearer = bearers[caller];
+  const authorization = bearer === null ? {} : { Authorization: `Bearer ${bearer}` };
+  const length = body === null ? {} : { 'Content-Length': String(body.length) };
+  const url = new URL(service.url);
+  const where = { host: url.hostname, port: url.port, agent, method, path };
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const request = send({ ...where, headers: { ...headers, ...length, ...authorization } }, resolve);
+    request.once('error', reject);
+    request.end(body ?? undefined);
+  });
+  const type = (response.headers['content-type'] ?? '').split(';')[0]!;
+  return { status: response.statusCode!, type, text: (await buffer(response)).toString('utf8') };
+}
+
+/** What is wrong with the answer by the document; empty when nothing is. */
+function faults(operation: DocumentedOperation, { status, type, text }: FuzzedAnswer): string[] {
+  if (status >= 500) return [`answers ${status}`];
+  const documented = operation.responses[String(status)];
+  if (documented === undefined) return [`answers ${status}, which is not documented`];
+  const content = resolved(documented).content;
+  if (content === undefined || text === '') return text === '' ? [] : ['has a body, which is not documented'];
+  if (content[type] === undefined) return [`is ${type}, which is not documented`];
+  if (!type.endsWith('json')) return [];
+  const value: unknown = JSON.parse(text);
+  const pointer = `${answerPointer(operation, String(status))}/content/${type.replaceAll('/', '~1')}/schema`;
+  return [...misfits(value, pointer), ...undocumentedCode(operation, String(status), value)];
+}
+
+function undocumentedCode(operation: DocumentedOperation, status: string, value: unknown): string[] {
+  const type = (value as { type?: unknown } | null)?.type;
+  const code = /^\/problems\/(.+)$/.exec(typeof type === 'string' ? type : '')?.[1];
+  const codes = resolved(operation.responses[status]!)['x-problem-codes'] ?? [];
+  const all = [...codes, ...openApi['x-general-problem-codes']];
+  return code === undefined || all.includes(code) ? [] : [`says ${code}, which is not documented`];
+}
+
+const leaks = /\bat .+\.[jt]s:\d+|node_modules|prisma|SELECT |violates|relation "/i;
+
+describe('every operation', () => {
+  it.each(operations.map((operation) => [operation.operationId, operation] as const))(
+    '%s answers as documented, whatever it is asked',
+    async (_, operation) => {
+      const property = fc.asyncProperty(requestsFor(operation, known), async (request) => {
+        const answer = await exchange(request);
+        expect({ answer, faults: faults(operation, answer) }).toEqual({ answer, faults: [] });
+        if (answer.status < 300) succeeded.add(operation.operationId);
+        if (answer.status >= 400) expect(answer.text).not.toMatch(leaks);
+      });
+      await fc.assert(property, {
+        numRuns: 1_000_000,
+        interruptAfterTimeLimit: millisecondsEach,
+        markInterruptAsFailure: false,
+        endOnFailure: false,
+      });
+    },
+    60_000 + millisecondsEach * 2,
+  );
+});
+
+it('most operations were also asked what they could answer', () => {
+  expect(succeeded.size).toBeGreaterThan(operations.length * 0.8);
+});
+
+it('the service is still there, and wrote no failure to its log', async () => {
+  await service.request().get('/readyz').expect(200);
+  expect(service.log.filter((line) => line.includes('"level":50'))).toEqual([]);
+});

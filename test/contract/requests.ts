@@ -1,0 +1,125 @@
+/** Requests for an operation: mostly as the document wants them, with something wrong here and there. */
+import fc from 'fast-check';
+import type { DocumentedOperation, DocumentedParameter } from '../support/openapi.js';
+import { fitting, type Schema } from './fitting.js';
+import {
+  encodeWell,
+  hostileBody,
+  hostileContentType,
+  hostileHeaders,
+  hostileSegment,
+  hostileValue,
+} from './hostile.js';
+
+export type CallerKind = 'every scope' | 'no scope' | 'nobody';
+
+export interface FuzzedRequest {
+  caller: CallerKind;
+  method: string;
+  /** With its query, as it is sent. */
+  path: string;
+  headers: Record<string, string>;
+  body: Buffer | null;
+}
+
+/** One part in twelve is replaced. */
+const spoil = (part: fc.Arbitrary<unknown>) =>
+  fc.oneof({ weight: 11, arbitrary: part }, { weight: 1, arbitrary: hostileValue });
+
+/** @param known Segments that name something that is there. */
+export function requestsFor(
+  operation: DocumentedOperation,
+  known: readonly string[],
+): fc.Arbitrary<FuzzedRequest> {
+  return fc.record({
+    caller: fc.oneof(
+      { weight: 6, arbitrary: fc.constant<CallerKind>('every scope') },
+      { weight: 1, arbitrary: fc.constantFrom<CallerKind>('no scope', 'nobody') },
+    ),
+    method: fc.constant(operation.method.toUpperCase()),
+    path: fc.tuple(pathOf(operation, known), queryOf(operation)).map(([path, query]) => path + query),
+    ...{ headers: headersOf(operation), body: bodyOf(operation) },
+  });
+}
+
+function pathOf({ path }: DocumentedOperation, known: readonly string[]): fc.Arbitrary<string> {
+  const segment = fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(...known.map(encodeWell)) },
+    // What would be another operation is not this one's to answer for.
+    {
+      weight: 1,
+      arbitrary: hostileSegment.filter((text) => !['locate', 'delete', '.', '..'].includes(text)),
+    },
+  );
+  const parts = path.split(/\{[^}]+\}/);
+  return fc.array(segment, { minLength: parts.length - 1, maxLength: parts.length - 1 }).map((segments) => {
+    return parts.map((part, at) => part + (segments[at] ?? '')).join('');
+  });
+}
+
+function queryOf({ parameters = [] }: DocumentedOperation): fc.Arbitrary<string> {
+  const named = parameters.filter((parameter) => parameter.in === 'query').map(queryParameter);
+  const odd = fc.constantFrom(
+    '',
+    '&',
+    '&&=',
+    '&x=1',
+    '&__proto__=1',
+    '&%ff=1',
+    '&limit=1&limit=2',
+    '&=',
+    '&%',
+  );
+  return fc
+    .tuple(
+      fc.tuple(...named),
+      fc.oneof({ weight: 9, arbitrary: fc.constant('') }, { weight: 1, arbitrary: odd }),
+    )
+    .map(([values, rest]) => {
+      const query = values.filter((value) => value !== '').join('&') + rest;
+      return query === '' ? '' : `?${query}`;
+    });
+}
+
+function queryParameter({ name, schema, required }: DocumentedParameter): fc.Arbitrary<string> {
+  const value = fitting(schema as Schema, spoil).map((one) => `${name}=${encodeWell(asText(one))}`);
+  return fc.oneof(
+    { weight: 4, arbitrary: value },
+    { weight: required === true ? 1 : 6, arbitrary: fc.constant('') },
+    { weight: 1, arbitrary: hostileSegment.map((segment) => `${name}=${segment}`) },
+  );
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function headersOf({ requestBody }: DocumentedOperation): fc.Arbitrary<Record<string, string>> {
+  const [type] = Object.keys(requestBody?.content ?? {});
+  const usual: Record<string, string> = type === undefined ? {} : { 'Content-Type': type };
+  return fc.oneof(
+    { weight: 6, arbitrary: fc.constant(usual) },
+    { weight: 2, arbitrary: hostileHeaders.map((headers) => ({ ...usual, ...headers })) },
+    { weight: 1, arbitrary: hostileContentType.map((odd) => ({ 'Content-Type': odd })) },
+  );
+}
+
+function bodyOf({ requestBody }: DocumentedOperation): fc.Arbitrary<Buffer | null> {
+  const [media] = Object.entries(requestBody?.content ?? {});
+  const odd = { weight: 1, arbitrary: hostileBody };
+  if (media === undefined) return fc.oneof({ weight: 20, arbitrary: fc.constant(null) }, odd);
+  const [type, { schema }] = media;
+  const write = type.endsWith('json') ? writeJson : writeForm;
+  return fc.oneof({ weight: 10, arbitrary: fitting(schema as Schema, spoil).map(write) }, odd);
+}
+
+function writeJson(value: unknown): Buffer {
+  return Buffer.from(JSON.stringify(value));
+}
+
+function writeForm(value: unknown): Buffer {
+  const fields = Object.entries((value ?? {}) as Record<string, unknown>);
+  return Buffer.from(
+    fields.map(([name, field]) => `${encodeWell(name)}=${encodeWell(asText(field))}`).join('&'),
+  );
+}
