@@ -14,6 +14,16 @@ describe('200', () => {
     );
     expect(text).toMatch(/^process_cpu_seconds_total /m);
   });
+
+  it('names operations, never what they were asked for, nor who asked', async () => {
+    for (const path of ['/v1/users/canary', '/v1/canary', '/v1/effective-rights?subject=canary']) {
+      await api().request().get(path);
+    }
+    const { text } = await api().request().get('/metrics').expect(200);
+    expect(text).toContain('operation="getUser",status="404"');
+    expect(text).not.toContain('canary');
+    expect(text).not.toContain(api().key);
+  });
 });
 
 describeRefusedCallers(api, (agent) => agent.get('/metrics'), ['metrics:read']);
