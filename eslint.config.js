@@ -89,6 +89,12 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-call': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
       '@typescript-eslint/no-unnecessary-condition': 'off',
+      '@typescript-eslint/strict-boolean-expressions': [
+        'error',
+        { allowAny: true, allowString: false, allowNumber: false },
+      ],
+      // fast-check's and supertest's methods are passed around freely; they do not use `this`.
+      '@typescript-eslint/unbound-method': 'off',
     },
   },
 );
