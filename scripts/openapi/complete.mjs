@@ -36,6 +36,14 @@ function completePaths(paths, schemas, isController, sources) {
   }
 }
 
+/** As a reader looks for them: by tag, and what belongs to a thing after the thing itself. */
+function inOrder(paths, tags) {
+  const places = new Map(tags.map(({ name }, at) => [name, at]));
+  const placeOf = ([, methods]) => places.get(Object.values(methods)[0].tags[0]);
+  const byPath = Object.entries(paths).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(byPath.sort((one, other) => placeOf(one) - placeOf(other)));
+}
+
 /** Without the components that nothing refers to, nor anything that is left then. */
 function withoutUnused(document, section) {
   const used = new Set(JSON.stringify(document).match(/(?<="#\/components\/)[^"]+/g));
@@ -57,7 +65,7 @@ export async function completeDocument({ openapi, info, paths, components: writt
     servers: about.servers,
     tags: about.tags,
     'x-general-problem-codes': about.generalProblems,
-    paths: { ...paths, ...endpoints },
+    paths: inOrder({ ...paths, ...endpoints }, about.tags),
     components: components(written, sources),
   };
   return withoutUnused(withoutUnused(document, 'schemas'), 'examples');

@@ -1,19 +1,20 @@
 /** The headers of answers, each described once and referred to by name. */
 
-const described = (description, schema = { type: 'string' }) => ({ description, schema });
+const always = (description, schema = { type: 'string' }) => ({ description, required: true, schema });
+const sometimes = (description) => ({ description, schema: { type: 'string' } });
 
 export const headers = {
-  'X-Request-Id': described(
+  'X-Request-Id': always(
     'Finds the request in the log. The one that the request came with, if it was fit for a log.',
   ),
-  ETag: described(
+  ETag: always(
     'The state of the answer, for `If-None-Match`; of a resource for `If-Match` too (RFC 9110 §8.8.3).',
   ),
-  Link: described('The next page, as `rel="next"`, while there is one (RFC 8288).'),
-  Location: described('Where to look: what was created, or the present path of what was asked for.'),
-  'Cache-Control': described('How long the answer may be kept.'),
-  'WWW-Authenticate': described('How to come back with credentials (RFC 9110 §11.6.1).'),
-  'Retry-After': described('Seconds to wait before another try.', { type: 'integer' }),
+  Link: sometimes('The next page, as `rel="next"`, while there is one (RFC 8288).'),
+  Location: always('Where to look: what was created, or the present path of what was asked for.'),
+  'Cache-Control': always('How long the answer may be kept.'),
+  'WWW-Authenticate': sometimes('How to come back with credentials (RFC 9110 §11.6.1).'),
+  'Retry-After': always('Seconds to wait before another try.', { type: 'integer' }),
 };
 
 /** References to the headers of those names; every answer carries its request ID. */

@@ -19,10 +19,11 @@ function acceptConditions(operation) {
   operation.responses['304'] = { description, headers: headersOf('ETag') };
 }
 
-function addHeaders(success, operation, extra) {
-  const isList = (operation.parameters ?? []).some(({ name }) => name === 'cursor');
-  const tag = success.content === undefined ? [] : ['ETag'];
-  success.headers = headersOf(...tag, ...(isList ? ['Link'] : []), ...extra);
+/** What a POST answers is a state that can be asked for again only where it says where. */
+function addHeaders(success, method, parameters = [], extra) {
+  const isState = success.content !== undefined && (method !== 'post' || extra.includes('Location'));
+  const isList = parameters.some(({ name }) => name === 'cursor');
+  success.headers = headersOf(...(isState ? ['ETag'] : []), ...(isList ? ['Link'] : []), ...extra);
 }
 
 /** A merge patch may come under its own name (RFC 7396). */
@@ -48,7 +49,7 @@ export function completeOperation(place, operation, sources) {
   const { problems = [], conditionalScopes = {}, headers = [] } = operations[operation.operationId] ?? {};
   const { path, method, schemas } = place;
   operation.parameters = plainParameters(operation.parameters, schemas);
-  addHeaders(Object.values(operation.responses)[0], operation, headers);
+  addHeaders(Object.values(operation.responses)[0], method, operation.parameters, headers);
   if (method === 'get') acceptConditions(operation);
   if (method === 'patch') acceptMergePatch(operation);
   if (path.startsWith('/oauth2/')) addOAuthRefusals(operation, examples.oauth);

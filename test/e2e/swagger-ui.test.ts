@@ -115,8 +115,6 @@ describeInBrowser('Swagger UI at /docs', () => {
     await expectText(answer, '200');
     await expectText(answer, '"callId": "alice@corp.example"');
     await expectText(answer, '"pointToPointCalls": true');
-    const picture = process.env['FOYER_TEST_SCREENSHOT'];
-    if (picture !== undefined) await page.screenshot({ path: picture, fullPage: true });
   });
 
   it('has done so without an error, a breach of its policy, or a word to another host', () => {

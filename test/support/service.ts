@@ -14,6 +14,7 @@ import { createLoggers } from '../../src/http/log.js';
 import { createHttpServer, listen } from '../../src/http/server.js';
 import { parseSubnet } from '../../src/zones/index.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
+import { watchAnswers } from './documented-answers.js';
 
 export const serverName = 'corp.example';
 export const issuer = 'http://foyer.test';
@@ -73,6 +74,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     readiness,
   });
   const server = createHttpServer(app.express, app.handle, readiness);
+  const surprises = watchAnswers(server);
   const url = `http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}`;
 
   const keyWith = (...scopes: Scope[]) => createKey(assembly, scopes);
@@ -87,6 +89,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     await prisma.$disconnect();
     await pool.end();
     if (beside === undefined) await database.drop();
+    if (surprises.size > 0) throw new Error(`openapi.yaml does not say:\n${[...surprises].join('\n')}`);
   };
   return { url, database, assembly, key, server, readiness, log, request, keyWith, stop };
 }
@@ -103,7 +106,7 @@ function memory(lines: string[]): Writable {
 /** Past the service, which would not give more than the asker holds. */
 async function createKey(assembly: Assembly, scopes: readonly Scope[]): Promise<string> {
   const key = `foyer_${randomBytes(32).toString('base64url')}`;
-  const secretHash = createHash('sha256').update(key).digest() as Buffer<ArrayBuffer>;
+  const secretHash = createHash('sha256').update(key).digest();
   const data = {
     id: newId(),
     name: `test ${scopes.join(' ')}`,
