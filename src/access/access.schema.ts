@@ -32,7 +32,9 @@ export type SubjectKind = 'member' | 'federated' | 'guest' | 'unknown';
 
 /** The bitrate limits that apply (rule 2.11), in kbit/s; null for no limit. */
 export interface EffectiveApplication {
+  /** @isInt */
   incomingKbps: number | null;
+  /** @isInt */
   outgoingKbps: number | null;
 }
 

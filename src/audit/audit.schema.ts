@@ -35,6 +35,10 @@ export interface AuditEnd {
 export interface AuditEventList {
   items: AuditEvent[];
   nextCursor: string | null;
+  /**
+   * How many match; only when asked for.
+   * @isInt
+   */
   total?: number;
 }
 

@@ -23,6 +23,10 @@ export interface Group {
 export interface GroupList {
   items: Group[];
   nextCursor: string | null;
+  /**
+   * How many match; only when asked for.
+   * @isInt
+   */
   total?: number;
 }
 
@@ -86,6 +90,10 @@ export interface GroupMember {
 export interface GroupMemberList {
   items: GroupMember[];
   nextCursor: string | null;
+  /**
+   * How many match; only when asked for.
+   * @isInt
+   */
   total?: number;
 }
 

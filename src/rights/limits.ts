@@ -17,7 +17,10 @@ export interface LimitsWithOrigin {
 }
 
 export interface LimitWithOrigin {
-  /** In kbit/s; null is no limit. */
+  /**
+   * In kbit/s; null is no limit.
+   * @isInt
+   */
   kbps: number | null;
   /** `own`: set for this user. `group`: the smallest among the groups. `none`: set nowhere. */
   origin: 'own' | 'group' | 'none';
@@ -28,7 +31,9 @@ export interface LimitWithOrigin {
 export interface GroupLimits {
   id: string;
   name: string;
+  /** @isInt */
   incomingKbps: number | null;
+  /** @isInt */
   outgoingKbps: number | null;
 }
 

@@ -130,7 +130,10 @@ export interface TokenRequest {
 export interface TokenResponse {
   access_token: string;
   token_type: string;
-  /** Seconds. */
+  /**
+   * Seconds.
+   * @isInt
+   */
   expires_in: number;
   scope: string;
 }

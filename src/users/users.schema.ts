@@ -82,6 +82,10 @@ export interface User {
 export interface UserList {
   items: User[];
   nextCursor: string | null;
+  /**
+   * How many match; only when asked for.
+   * @isInt
+   */
   total?: number;
 }
 
