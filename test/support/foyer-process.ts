@@ -82,9 +82,10 @@ async function refused(foyer: FoyerProcess): Promise<never> {
   throw new Error(`The service ended with ${ending}:\n${foyer.output()}`);
 }
 
-/** The first API key, once it has been printed. */
-export async function printedKey(foyer: FoyerProcess): Promise<string> {
-  const find = () => /^ {2}(foyer_[\w-]{43})$/m.exec(foyer.output())?.[1];
+/** The first API key, once one of them has printed it. */
+export async function printedKey(...instances: FoyerProcess[]): Promise<string> {
+  const printed = () => instances.map((foyer) => foyer.output()).join('\n');
+  const find = () => /^ {2}(foyer_[\w-]{43})$/m.exec(printed())?.[1];
   await until('the first API key is printed', () => find() !== undefined);
   return find()!;
 }
