@@ -31,7 +31,7 @@ function components(written, { schemas, errorTable, scopeTable, examples }) {
 function completePaths(paths, schemas, isController, sources) {
   for (const [path, methods] of Object.entries(paths)) {
     for (const [method, operation] of Object.entries(methods)) {
-      completeOperation({ path, method, schemas, isController }, operation, sources);
+      methods[method] = completeOperation({ path, method, schemas, isController }, operation, sources);
     }
   }
 }

@@ -44,6 +44,14 @@ function sayScopes(operation, conditional) {
   operation.security = [...operation.security, { apiKey: [] }];
 }
 
+/** In the order in which people ask: what is it, who may, with what, and what comes of it. */
+function inReadingOrder({ tags, operationId, summary, description, security, ...rest }) {
+  const { parameters, requestBody, responses, ...extensions } = rest;
+  const head = { tags, operationId, summary, description, security, ...extensions };
+  return { ...head, parameters, requestBody, responses };
+}
+
+/** The operation as the document shows it. */
 export function completeOperation(place, operation, sources) {
   const { operations, errorTable, examples } = sources;
   const { problems = [], conditionalScopes = {}, headers = [] } = operations[operation.operationId] ?? {};
@@ -56,4 +64,5 @@ export function completeOperation(place, operation, sources) {
   else addRefusals(operation, place.isController, problems, errorTable);
   sayScopes(operation, conditionalScopes);
   addExamples(operation, examples);
+  return inReadingOrder(operation);
 }
