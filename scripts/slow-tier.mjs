@@ -1,7 +1,7 @@
 /**
  * The checks that take too long for every change: test/slow, mutation testing, and every version of Node.
- * All of them run, whatever fails; the outcome and the figures that the tests record go to bench/results/slow.json, with
- * date and commit.
+ * All of them run, whatever fails. The outcome of each step goes to bench/results/slow.json with date and commit, and
+ * with the figures that its tests record (test/support/record.ts); steps that are not run keep their last outcome.
  * Run: npm run test:slow [-- <name of a step> …]
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -9,8 +9,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 
+const slowTests = readdirSync('test/slow').filter((file) => file.endsWith('.test.ts'));
 const steps = [
-  { name: 'slow', command: ['npm', 'run', 'test:slow:jest'] },
+  ...slowTests.map((file) => ({
+    name: basename(file, '.test.ts'),
+    command: ['npm', 'run', 'test:slow:jest', '--', `test/slow/${file}`],
+  })),
   { name: 'mutation', command: ['npm', 'run', 'test:mutation'] },
   { name: 'node-20', command: ['npm', 'run', 'test:node', '--', '20'] },
   { name: 'node-22', command: ['npm', 'run', 'test:node', '--', '22'] },
@@ -26,35 +30,44 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-function run({ name, command: [program, ...options] }) {
-  console.log(`\n== ${name}`);
-  const startedAt = Date.now();
-  const { status } = spawnSync(program, options, { stdio: 'inherit' });
-  return { name, passed: status === 0, seconds: Math.round((Date.now() - startedAt) / 1000) };
-}
-
+const git = (...options) => execFileSync('git', options, { encoding: 'utf8' }).trim();
 const recorded = 'reports/slow';
 
-/** What the tests have recorded (test/support/record.ts), by its name. */
+/** What the tests of a step have recorded, by its name. */
 function figures() {
   const files = existsSync(recorded) ? readdirSync(recorded).sort() : [];
-  const entries = files.map((file) => [basename(file, '.json'), readFileSync(join(recorded, file), 'utf8')]);
-  return Object.fromEntries(entries.map(([name, text]) => [name, JSON.parse(text)]));
+  return Object.fromEntries(
+    files.map((file) => [basename(file, '.json'), JSON.parse(readFileSync(join(recorded, file), 'utf8'))]),
+  );
 }
 
-rmSync(recorded, { recursive: true, force: true });
-const git = (...options) => execFileSync('git', options, { encoding: 'utf8' }).trim();
-const report = {
-  date: new Date().toISOString(),
-  commit: git('rev-parse', 'HEAD'),
-  uncommittedChanges: git('status', '--porcelain') !== '',
-  node: process.version,
-  cores: availableParallelism(),
-  steps: steps.filter(({ name }) => wanted.length === 0 || wanted.includes(name)).map(run),
-};
-report.figures = figures();
+function run({ name, command: [program, ...options] }) {
+  console.log(`\n== ${name}`);
+  rmSync(recorded, { recursive: true, force: true });
+  const started = new Date();
+  const at = { commit: git('rev-parse', 'HEAD'), uncommittedChanges: git('status', '--porcelain') !== '' };
+  const { status } = spawnSync(program, options, { stdio: 'inherit' });
+  const seconds = Math.round((Date.now() - started.getTime()) / 1000);
+  const machine = { node: process.version, cores: availableParallelism() };
+  return {
+    passed: status === 0,
+    date: started.toISOString(),
+    ...at,
+    ...machine,
+    seconds,
+    figures: figures(),
+  };
+}
 
+const path = 'bench/results/slow.json';
+const outcomes = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+const chosen = steps.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 mkdirSync('bench/results', { recursive: true });
-writeFileSync('bench/results/slow.json', `${JSON.stringify(report, null, 2)}\n`);
-console.log(JSON.stringify(report, null, 2));
-process.exitCode = report.steps.every((step) => step.passed) ? 0 : 1;
+for (const step of chosen) {
+  outcomes[step.name] = run(step);
+  writeFileSync(path, `${JSON.stringify(outcomes, null, 2)}\n`);
+}
+console.log(
+  JSON.stringify(Object.fromEntries(chosen.map(({ name }) => [name, outcomes[name].passed])), null, 2),
+);
+process.exitCode = chosen.every(({ name }) => outcomes[name].passed) ? 0 : 1;

@@ -20,7 +20,7 @@ it(`loses no request in ${rounds} rolling restarts`, async () => {
   const instances = await Promise.all(envs.map((env) => startFoyer({ env })));
   const balancer = await startBalancer(instances.map(({ url }) => url));
   const client = createHttpClient(balancer.url, bootstrapKey);
-  await until('the balancer has found one', async () => (await client.ask('/readyz')).status === 200);
+  await until('the balancer has found both', () => balancer.ready() === 2);
   const load = startLoad(client);
   try {
     const exits: unknown[] = [];
@@ -28,8 +28,9 @@ it(`loses no request in ${rounds} rolling restarts`, async () => {
       const at = restart % 2;
       exits.push(await instances[at]!.signal('SIGTERM'));
       instances[at] = await startFoyer({ env: envs[at]! });
+      // As every orchestrator does: the next one leaves when this one is back in the balancer.
       const before = load.count();
-      await until('the load goes on', () => load.count() > before + 50);
+      await until('it is back in the balancer', () => balancer.ready() === 2 && load.count() > before + 50);
     }
     const { requests, created, lost } = await load.stop();
     const stored = await withClient(database.url, (one) => one.query('SELECT FROM users'));
@@ -54,7 +55,7 @@ function startLoad(client: HttpClient) {
   async function expectAnswer(status: number, path: string, ask: Ask): Promise<void> {
     requests += 1;
     const got = await client.ask(path, ask).then(
-      (answer) => answer.status,
+      (answer) => (answer.status === status ? status : `${answer.status} ${answer.text}`),
       (error: Error) => error.message,
     );
     if (got !== status) lost.push(`${path}: ${got}`);

@@ -6,6 +6,8 @@ import { createHttpClient } from './http-client.js';
 
 export interface Balancer {
   readonly url: string;
+  /** How many backends are believed to be ready. */
+  ready(): number;
   close(): Promise<void>;
 }
 
@@ -32,7 +34,11 @@ export async function startBalancer(backends: readonly string[]): Promise<Balanc
     agent.destroy();
     await new Promise((closed) => server.close(closed));
   };
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ready: () => ready.size,
+    close,
+  };
 }
 
 function watchReadiness(backends: readonly string[], ready: Set<string>) {

@@ -75,7 +75,8 @@ export function startLedger({ client, writers, groups, seed }: LedgerOptions): L
       strange.push(`${method} ${path}: ${answer.status} ${answer.text}`);
     person.doubt = { state: plan.after };
     doubts += 1;
-    await delay(20);
+    // Leaves others free of doubt, to be written when the answers come again.
+    await delay(200);
   }
 
   async function write(writer: number): Promise<void> {
