@@ -4,12 +4,12 @@
  */
 import { ValidationService } from '@tsoa/runtime';
 
-const compareAsTexts = ValidationService.prototype.validateEnum;
+const compareAsTexts = Reflect.get(ValidationService.prototype, 'validateEnum');
 
 /** Its text is no word of any schema. */
 const noMember = Symbol('another type');
 
 ValidationService.prototype.validateEnum = function (name, value, fieldErrors, members = [], parent) {
   const typed = (members as unknown[]).includes(value) ? value : noMember;
-  return compareAsTexts.call(this, name, typed, fieldErrors, members, parent) as unknown;
+  return compareAsTexts.call(this, name, typed, fieldErrors, members, parent);
 };

@@ -2,7 +2,7 @@
  * Every operation of the OpenAPI document, asked by everybody and in every odd way: no answer is a failure of ours, and
  * none is one that the document does not know. FUZZ_SECONDS says for how long.
  */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Agent, request as send, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
@@ -15,14 +15,15 @@ import {
   type DocumentedOperation,
 } from '../support/openapi.js';
 import { startTestService, type TestService } from '../support/service.js';
-import { requestsFor, type CallerKind, type FuzzedRequest } from './requests.js';
+import { requestsFor, type CallerKind, type FuzzedRequest, type KnownSegments } from './requests.js';
 
-const seconds = Number(process.env.FUZZ_SECONDS ?? 45);
+const seconds = Number(process.env.FUZZ_SECONDS ?? 40);
 const millisecondsEach = (seconds * 1000) / operations.length;
 
 let service: TestService;
 let bearers: Record<CallerKind, string | null>;
-const known = ['alice', 'alice@corp.example', 'guests', 'ungrouped', 'trusted', 'external', '127.0.0.0/8'];
+let known: KnownSegments;
+let worlds = 0;
 const agent = new Agent({ keepAlive: true });
 /** The operations that were seen to succeed: a fuzz that is always refused finds nothing. */
 const succeeded = new Set<string>();
@@ -30,12 +31,25 @@ const succeeded = new Set<string>();
 beforeAll(async () => {
   service = await startTestService();
   bearers = { 'every scope': service.key, 'no scope': await service.keyWith(), nobody: null };
-  const group = await service.request().post('/v1/groups').send({ name: 'Staff' }).expect(201);
-  const user = await service
-    .request()
-    .post('/v1/users')
-    .send({ login: 'alice', groups: [group.body.id] });
-  known.push(group.body.id as string, user.body.id as string, 'user-not-found');
+});
+/** What is there for the operation to find, whatever the one before has deleted. */
+beforeEach(async () => {
+  const post = async (path: string, body: object) =>
+    (await service.request().post(path).send(body)).body.id as string;
+  const credential = { name: 'fuzzed', scopes: ['rights:read'] };
+  const group = await post('/v1/groups', { name: `Staff ${(worlds += 1)}` });
+  await post('/v1/users', { login: 'alice' });
+  await post(`/v1/groups/${group}/members`, { users: ['alice'] });
+  await post('/v1/zones/trusted/subnets', { subnet: '127.0.0.0/8' });
+  known = {
+    user: ['alice', 'ALICE@corp.example'],
+    group: [group, 'guests', 'ungrouped'],
+    zone: ['trusted', 'external'],
+    subnet: ['127.0.0.0/8'],
+    code: ['user-not-found'],
+    apiKey: [await post('/v1/api-keys', credential)],
+    serviceAccount: [await post('/v1/service-accounts', credential)],
+  };
 });
 afterAll(async () => {
   agent.destroy();

@@ -13,7 +13,7 @@ import {
 
 const api = useService();
 const ask = (query: object) => api().request().get('/v1/effective-rights').query(query);
-const granted = (rights: Record<string, boolean>) => rightNames.filter((right) => rights[right]);
+const granted = (rights: Record<string, boolean>) => rightNames.filter((right) => rights[right] === true);
 
 let alice: User;
 

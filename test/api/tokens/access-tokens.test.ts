@@ -46,7 +46,7 @@ async function sign({ header = {}, claims = {}, key = privateKey }: Forgery = {}
   };
   const payload = { ...good, iat: now(), exp: now() + 600, ...claims };
   const full = { alg: 'ES256', typ: 'at+jwt', kid, ...header };
-  return new SignJWT(present(payload)).setProtectedHeader(present(full) as JWTHeaderParameters).sign(key);
+  return new SignJWT(present(payload)).setProtectedHeader(present(full)).sign(key);
 }
 
 function present<Value extends object>(value: Value): Value {
