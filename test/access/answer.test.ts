@@ -17,7 +17,10 @@ const rightList = fc.subarray([...rightNames]).map((names) => names.join(','));
 const configuration = fc
   .record({ groups: fc.array(group, { minLength: 3, maxLength: 8 }), zone: fc.string(), rights: mask })
   .map(({ groups, zone, rights }): AccessConfiguration => {
-    const facts = groups.map((one, at): GroupFacts => ({ ...one, id: fc.sample(fc.uuid(), { seed: at, numRuns: 1 })[0]! }));
+    const facts = groups.map((one, at): GroupFacts => ({
+      ...one,
+      id: fc.sample(fc.uuid(), { seed: at, numRuns: 1 })[0]!,
+    }));
     const external = { id: 'external' as const, name: zone, rights };
     return {
       epoch: '950bd2b7-e635-4a82-a4ea-278c6e85edbf',
@@ -52,7 +55,9 @@ describe('the text of an answer', () => {
       fc.property(situation, ({ configuration: known, who: asked, row: found, groups }) => {
         const ids = [...known.groupsById.keys()].slice(0, groups).join(',');
         const isLocal = asked.kind === 'local' && found !== null;
-        const subject: SubjectRow | null = isLocal ? { ...found, loginKey: found.login, groupIds: ids } : null;
+        const subject: SubjectRow | null = isLocal
+          ? { ...found, loginKey: found.login, groupIds: ids }
+          : null;
         const where = { kind: 'zone', zone: 'external' } as const;
         const finding = find(known, { who: asked, where }, subject);
         const answer = toAnswer(finding, 'corp.example', false);
