@@ -12,6 +12,8 @@ export interface Balancer {
 }
 
 const probeIntervalMs = 100;
+/** One slow answer is no reason to send everybody away: so many in a row, as balancers have it. */
+const fall = 3;
 
 export async function startBalancer(backends: readonly string[]): Promise<Balancer> {
   const ready = new Set<string>();
@@ -45,15 +47,16 @@ function watchReadiness(backends: readonly string[], ready: Set<string>) {
   let isOver = false;
   const watching = Promise.all(
     backends.map(async (url) => {
-      while (!isOver) {
+      for (let failures = 0; !isOver;) {
         const probe = createHttpClient(url);
         const status = await probe.ask('/readyz').then(
           (answer) => answer.status,
           () => 0,
         );
         probe.close();
-        if (status === 200) ready.add(url);
-        else ready.delete(url);
+        failures = status === 200 ? 0 : failures + 1;
+        if (failures === 0) ready.add(url);
+        else if (failures >= fall) ready.delete(url);
         await delay(probeIntervalMs);
       }
     }),
