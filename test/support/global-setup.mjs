@@ -9,7 +9,7 @@ import { removeRunFolder } from './run-folder.js';
 
 export default function setUp() {
   const folder = join(tmpdir(), `foyer-test-${randomUUID()}`);
-  process.env.FOYER_TEST_FOLDER = folder;
+  process.env.TEST_RUN_FOLDER = folder;
   process.once('exit', () => removeRunFolder(folder));
   process.once('SIGINT', () => process.exit(130));
   process.once('SIGTERM', () => process.exit(143));

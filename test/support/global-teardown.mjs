@@ -1,5 +1,5 @@
 import { removeRunFolder } from './run-folder.js';
 
 export default function tearDown() {
-  removeRunFolder(process.env.FOYER_TEST_FOLDER);
+  removeRunFolder(process.env.TEST_RUN_FOLDER);
 }

@@ -32,7 +32,7 @@ export async function testPostgres(): Promise<TestPostgres> {
 }
 
 function runFolder(): string {
-  const folder = process.env.FOYER_TEST_FOLDER;
+  const folder = process.env.TEST_RUN_FOLDER;
   if (folder === undefined) throw new Error('test/support/global-setup.mjs has not run: see jest.config.js.');
   return folder;
 }
