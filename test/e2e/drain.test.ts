@@ -1,6 +1,6 @@
 /** How instances come and go: nobody who was let in is cut off, and starting together does nothing twice. */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -152,7 +152,7 @@ describe('two services that start at once', () => {
 
   it('migrate an empty database once', async () => {
     const empty = await createEmptyDatabase();
-    await applyMigrations({ url: empty.url, folder: await noMigrations(), log: () => undefined });
+    await createHistory(empty.url);
     const release = await hold(empty.url, '_prisma_migrations');
     const starting = [start(sharedDatabase(empty.url)), start(sharedDatabase(empty.url))];
     await untilBothWait(empty.url);
@@ -198,7 +198,12 @@ async function hold(url: string, table: string): Promise<() => Promise<void>> {
   return () => holder.end();
 }
 
-const noMigrations = () => mkdtemp(join(tmpdir(), 'foyer-no-migrations-'));
+/** The table of migrations, with none in it. */
+async function createHistory(url: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'foyer-no-migrations-'));
+  await applyMigrations({ url, folder, log: () => undefined });
+  await rmdir(folder);
+}
 
 async function createEmptyDatabase() {
   const { url } = await testPostgres();
