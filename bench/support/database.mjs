@@ -1,10 +1,12 @@
 /** A database of a million users for the benchmarks: made once, kept in .cache, found again by the next run. */
+import { execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import pg from 'pg';
 import { keptEncryptionKey } from '../../dist/src/config/index.js';
 import { startEmbeddedPostgres } from '../../dist/src/db/embedded-postgres.js';
 import { applyMigrations } from '../../dist/src/db/migrations.js';
+import { loadCore } from './server.mjs';
 
 export const users = Number(process.env.BENCH_USERS ?? 1_000_000);
 export const groups = 1000;
@@ -34,6 +36,8 @@ const seed = `
 
 /** The URL of the database; seeds it at the first call. */
 export async function benchDatabase() {
+  // PostgreSQL inherits it: the core of the server is the server's alone.
+  execFileSync('taskset', ['-cp', loadCore, String(process.pid)]);
   const folder = resolve('.cache/bench');
   await mkdir(folder, { recursive: true });
   const server = await startEmbeddedPostgres({

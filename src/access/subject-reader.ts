@@ -22,12 +22,16 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** More at once would make the queries smaller, not the answers sooner. */
-const maximumInFlight = 2;
+/** A query that takes longer than this is not waited for: whoever came meanwhile is read by another. In ms. */
+const overtakeAfterMs = 20;
+
+/** Queries under way at most, should the database be slow. */
+const maximumInFlight = 4;
 
 export class SubjectReader {
   private waiting: Waiting[] = [];
   private inFlight = 0;
+  private overtaking: NodeJS.Timeout | undefined;
   private configuration: AccessConfiguration | null = null;
 
   constructor(private readonly db: Database) {}
@@ -36,13 +40,20 @@ export class SubjectReader {
   async read(references: readonly UserReference[]): Promise<Snapshot> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ references, resolve, reject });
-      if (this.waiting.length === 1) setImmediate(() => void this.flush());
+      if (this.waiting.length === 1) this.schedule();
     });
+  }
+
+  /** One query at a time: those who come while it is under way go together in the next, and share what it costs. */
+  private schedule(): void {
+    if (this.inFlight === 0) setImmediate(() => void this.flush());
+    else this.overtaking = setTimeout(() => void this.flush(), overtakeAfterMs);
   }
 
   /** Sends all that waits in one query. Whoever comes later waits for the next one: this one may be too old for them. */
   private async flush(): Promise<void> {
-    if (this.inFlight >= maximumInFlight || this.waiting.length === 0) return;
+    clearTimeout(this.overtaking);
+    if (this.waiting.length === 0 || this.inFlight >= maximumInFlight) return;
     const together = this.waiting;
     this.waiting = [];
     this.inFlight += 1;
