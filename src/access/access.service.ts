@@ -44,9 +44,7 @@ export class AccessService {
   /** The same as JSON text, with the revocation epoch of the snapshot: whoever remembers the caller must compare it. */
   async effectiveRightsText(actor: Caller, question: RightsQuestion, explain: boolean): Promise<DatedText> {
     const { finding, revocationEpoch } = await this.find(actor, question, explain);
-    const text = explain
-      ? JSON.stringify(toAnswer(finding, this.serverName, true))
-      : toAnswerText(finding, this.serverName);
+    const text = toAnswerText(finding, this.serverName, explain);
     return { text, entityTag: entityTagOf(finding), revocationEpoch };
   }
 
@@ -74,8 +72,7 @@ export class AccessService {
     );
     const { configuration, subjects } = await this.reader.read(parsed.map(referenceOf));
     const findings = parsed.map((one, at) => find(configuration, one, subjects[at] ?? null));
-    if (explain) return { items: findings.map((finding) => toAnswer(finding, this.serverName, true)) };
-    const texts = findings.map((finding) => toAnswerText(finding, this.serverName));
+    const texts = findings.map((finding) => toAnswerText(finding, this.serverName, explain));
     return fromJsonText(`{"items":[${texts.join(',')}]}`);
   }
 

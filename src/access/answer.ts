@@ -1,6 +1,6 @@
 /** A finding as callers get it: as an object, or at once as the JSON text of that object. */
 import { quote } from '../core/json-text.js';
-import { explain, toJson, toRecord } from '../rights/index.js';
+import { explain, explanationToJson, toJson, toRecord } from '../rights/index.js';
 import type { EffectiveRights, RightsSubject } from './access.schema.js';
 import type { Finding } from './finding.js';
 
@@ -20,14 +20,15 @@ export function toAnswer(finding: Finding, serverName: string, withExplanation: 
   return withExplanation ? { ...answer, explanation: explain(evaluation) } : answer;
 }
 
-/** The JSON text of the answer without an explanation, for a third of what the object costs. */
-export function toAnswerText(finding: Finding, serverName: string): string {
+/** The JSON text of the answer, for a third of what the object costs. */
+export function toAnswerText(finding: Finding, serverName: string, withExplanation: boolean): string {
   const { known, active, zone, evaluation, limits, version } = finding;
+  const explanation = withExplanation ? `,"explanation":${explanationToJson(explain(evaluation))}` : '';
   return (
     `{"subject":${subjectText(subjectOf(finding, serverName))},"known":${known},"active":${active},` +
     `"zone":{"id":"${zone.id}","name":${quote(zone.name)}},"rights":${toJson(evaluation.rights)},` +
     `"application":{"incomingKbps":${limits.incomingKbps},"outgoingKbps":${limits.outgoingKbps}},` +
-    `"version":"${version}","stale":false}`
+    `"version":"${version}","stale":false${explanation}}`
   );
 }
 

@@ -44,8 +44,16 @@ function gatesOf(
   return gates;
 }
 
+const refByGroup = new WeakMap<GroupFacts, GroupRef>();
+
+/** One object for each group, as long as its facts are kept. */
 function refTo(group: GroupFacts): GroupRef {
-  return { id: group.id, name: group.name };
+  let ref = refByGroup.get(group);
+  if (ref === undefined) {
+    ref = Object.freeze({ id: group.id, name: group.name });
+    refByGroup.set(group, ref);
+  }
+  return ref;
 }
 
 const accountPass: AccountGate = Object.freeze({ gate: 'account', verdict: 'pass' });

@@ -9,6 +9,7 @@ export {
   rightTable,
 } from './catalog.js';
 export { explain } from './explain.js';
+export { explanationToJson } from './explanation-json.js';
 export type {
   AnsweredHome,
   BuiltInGroups,

@@ -60,8 +60,10 @@ describe('the text of an answer', () => {
           : null;
         const where = { kind: 'zone', zone: 'external' } as const;
         const finding = find(known, { who: asked, where }, subject);
-        const answer = toAnswer(finding, 'corp.example', false);
-        expect(toAnswerText(finding, 'corp.example')).toBe(JSON.stringify(answer));
+        for (const explained of [false, true]) {
+          const answer = toAnswer(finding, 'corp.example', explained);
+          expect(toAnswerText(finding, 'corp.example', explained)).toBe(JSON.stringify(answer));
+        }
       }),
       { numRuns: 1000 },
     );
