@@ -3,7 +3,6 @@ import { DomainError } from './errors.js';
 import { isUuid } from './ids.js';
 
 export const defaultLimit = 50;
-export const maximumLimit = 500;
 
 export interface PageRequest {
   /** How many items at most, 1 to 500. */

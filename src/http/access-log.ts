@@ -25,3 +25,8 @@ export function accessLog(log: Logger, metrics: Metrics): NoteRequest {
     else log.info(request, 'request');
   };
 }
+
+/** How long it is since then, to the microsecond; `started` is of `performance.now()`. */
+export function millisecondsSince(started: number): number {
+  return Math.round((performance.now() - started) * 1000) / 1000;
+}

@@ -3,6 +3,7 @@
  * only configured proxies are believed, hop by hop from the right, and the first hop that is none of them is the
  * client.
  */
+import type { IncomingMessage } from 'node:http';
 import { type Address, formatAddress, parseAddress, type SubnetMatcher } from '../zones/index.js';
 import { readForwardedFor } from './forwarded-header.js';
 
@@ -70,4 +71,14 @@ function parseNode(text: string): Address | null {
 
 function isSame(one: Address | null, other: Address | null): boolean {
   return one === other || (one !== null && other !== null && formatAddress(one) === formatAddress(other));
+}
+
+/** The same for a request, as text for the log and the audit. */
+export function clientAddressOf(
+  { headers, socket }: IncomingMessage,
+  trustedProxies: SubnetMatcher,
+): string | null {
+  const forwarded = { forwardedFor: headers['x-forwarded-for'], forwarded: headers['forwarded'] };
+  const address = clientAddress({ peer: socket.remoteAddress, ...forwarded }, trustedProxies);
+  return address === null ? null : formatAddress(address);
 }

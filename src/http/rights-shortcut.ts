@@ -6,9 +6,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AccessService, DatedText } from '../access/index.js';
 import type { RememberedToken } from '../tokens/index.js';
-import { formatAddress, type SubnetMatcher } from '../zones/index.js';
-import type { NoteRequest } from './access-log.js';
-import { clientAddress } from './client-address.js';
+import type { SubnetMatcher } from '../zones/index.js';
+import { millisecondsSince, type NoteRequest } from './access-log.js';
+import { clientAddressOf } from './client-address.js';
 import { requestIdOf } from './context.js';
 import { dataHeaders } from './security-headers.js';
 
@@ -113,14 +113,8 @@ function send(
     String(Buffer.byteLength(text)),
   ]);
   response.end(text);
-  const address = addressOf(request, parts.trustedProxies);
-  const milliseconds = Math.round((performance.now() - started) * 1000) / 1000;
+  const address = clientAddressOf(request, parts.trustedProxies);
+  const milliseconds = millisecondsSince(started);
   const seen = { path: '/v1/effective-rights', operation: 'getEffectiveRights', status: 200, milliseconds };
   parts.note({ requestId, method: 'GET', ...seen, actor: token.caller.id, address });
-}
-
-function addressOf({ headers, socket }: IncomingMessage, trustedProxies: SubnetMatcher): string | null {
-  const forwarded = { forwardedFor: headers['x-forwarded-for'], forwarded: headers['forwarded'] };
-  const address = clientAddress({ peer: socket.remoteAddress, ...forwarded }, trustedProxies);
-  return address === null ? null : formatAddress(address);
 }

@@ -1,24 +1,18 @@
 /** First of all: what the request is called, where it came from, and that it will be noted when it is over. */
 import type { RequestHandler } from 'express';
-import { formatAddress, type SubnetMatcher } from '../../zones/index.js';
-import type { NoteRequest } from '../access-log.js';
-import { clientAddress } from '../client-address.js';
+import type { SubnetMatcher } from '../../zones/index.js';
+import { millisecondsSince, type NoteRequest } from '../access-log.js';
+import { clientAddressOf } from '../client-address.js';
 import { requestIdOf, type RequestContext } from '../context.js';
 import { dataHeaders } from '../security-headers.js';
 
 export function requestContext(trustedProxies: SubnetMatcher, note: NoteRequest): RequestHandler {
   return (request, response, next) => {
     const started = performance.now();
-    const { headers, socket, method, path } = request;
-    const origin = {
-      peer: socket.remoteAddress,
-      forwardedFor: headers['x-forwarded-for'],
-      forwarded: headers['forwarded'],
-    };
-    const address = clientAddress(origin, trustedProxies);
+    const { headers, method, path } = request;
     const context: RequestContext = {
       requestId: requestIdOf(headers['x-request-id']),
-      address: address === null ? null : formatAddress(address),
+      address: clientAddressOf(request, trustedProxies),
       operation: null,
       actor: null,
     };
@@ -33,7 +27,7 @@ export function requestContext(trustedProxies: SubnetMatcher, note: NoteRequest)
         operation: context.operation?.id ?? 'none',
         // 499: the client left before the answer was complete.
         status: response.writableFinished ? response.statusCode : 499,
-        milliseconds: Math.round((performance.now() - started) * 1000) / 1000,
+        milliseconds: millisecondsSince(started),
         actor: context.actor?.id ?? null,
         address: context.address,
       });
