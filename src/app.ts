@@ -10,7 +10,7 @@ import type { Loggers } from './http/log.js';
 import { Metrics } from './http/metrics.js';
 import { body } from './http/middleware/body.js';
 import { contract } from './http/middleware/contract.js';
-import { jsonAnswers } from './http/middleware/json-answers.js';
+import { answers } from './http/middleware/answers.js';
 import { refusals } from './http/middleware/refusals.js';
 import { requestContext } from './http/middleware/request-context.js';
 import { operationRouter, type Readiness } from './http/operation.router.js';
@@ -51,7 +51,7 @@ export function createApp({ assembly, loggers, trustedProxies, readiness }: AppP
   app.use(documentsRouter());
   app.use(contract(pathOperations(readOpenApiDocument())));
   app.use(body);
-  app.use(jsonAnswers);
+  app.use(answers(loggers.log));
   RegisterRoutes(app);
   app.use(refusals(loggers.log));
   app.use(problems(loggers.log));

@@ -20,7 +20,7 @@ import { CredentialsStore } from './tokens/credentials.store.js';
 import { SigningKeysService } from './tokens/signing-keys.service.js';
 import { SigningKeysStore } from './tokens/signing-keys.store.js';
 import { ApplicationSettingsService } from './users/application-settings.service.js';
-import { NamesStore } from './users/names.store.js';
+import { NamesStore } from './names/names.store.js';
 import { PersonalRightsService } from './users/personal-rights.service.js';
 import { UsersService } from './users/users.service.js';
 import { UsersStore } from './users/users.store.js';

@@ -20,10 +20,33 @@ function acceptConditions(operation) {
 }
 
 /** What a POST answers is a state that can be asked for again only where it says where. */
-function addHeaders(success, method, parameters = [], extra) {
-  const isState = success.content !== undefined && (method !== 'post' || extra.includes('Location'));
+function addHeaders(success, method, { parameters = [] }, { headers: extra = [], answer }) {
+  const isStreamed = answer?.isStreamed === true;
+  const isState =
+    !isStreamed && success.content !== undefined && (method !== 'post' || extra.includes('Location'));
   const isList = parameters.some(({ name }) => name === 'cursor');
   success.headers = headersOf(...(isState ? ['ETag'] : []), ...(isList ? ['Link'] : []), ...extra);
+}
+
+/** Bodies and answers that are not JSON, which tsoa cannot see. */
+function sayMedia(operation, { body, answer }) {
+  if (body !== undefined) {
+    const { description, types, maximumBytes, isStreamed } = body;
+    operation.requestBody = { description, required: true, content: mediaTypes(types) };
+    if (maximumBytes !== undefined) operation.requestBody['x-maximum-bytes'] = maximumBytes;
+    if (isStreamed) operation.requestBody['x-streamed'] = true;
+  }
+  if (answer !== undefined) Object.values(operation.responses)[0].content = mediaTypes(answer.types);
+}
+
+function mediaTypes(types) {
+  return Object.fromEntries(types.map((type) => [type, { schema: schemaOf(type) }]));
+}
+
+function schemaOf(type) {
+  return type.startsWith('text/') || type.endsWith('ndjson')
+    ? { type: 'string' }
+    : { type: 'string', format: 'binary' };
 }
 
 /** A merge patch may come under its own name (RFC 7396). */
@@ -54,11 +77,13 @@ function inReadingOrder({ tags, operationId, summary, description, security, ...
 /** The operation as the document shows it. */
 export function completeOperation(place, operation, sources) {
   const { operations, errorTable, examples } = sources;
-  const { problems = [], conditionalScopes = {}, headers = [] } = operations[operation.operationId] ?? {};
+  const said = operations[operation.operationId] ?? {};
+  const { problems = [], conditionalScopes = {} } = said;
+  sayMedia(operation, said);
   const { path, method, schemas } = place;
   operation.parameters = plainParameters(operation.parameters, schemas);
-  addHeaders(Object.values(operation.responses)[0], method, operation.parameters, headers);
-  if (method === 'get') acceptConditions(operation);
+  addHeaders(Object.values(operation.responses)[0], method, operation, said);
+  if (method === 'get' && said.answer?.isStreamed !== true) acceptConditions(operation);
   if (method === 'patch') acceptMergePatch(operation);
   if (path.startsWith('/oauth2/')) addOAuthRefusals(operation, examples.oauth);
   else addRefusals(operation, place.isController, problems, errorTable);

@@ -18,8 +18,9 @@ const headersByStatus = { 401: ['WWW-Authenticate'], 403: ['WWW-Authenticate'], 
 function codesOfForm(operation) {
   const parameters = new Set((operation.parameters ?? []).map(({ name }) => name));
   const codes = ['malformed-request', 'unknown-query-parameter'];
-  if (operation.requestBody !== undefined)
-    codes.push('malformed-json', 'body-too-large', 'unsupported-media-type');
+  const types = Object.keys(operation.requestBody?.content ?? {});
+  if (types.some((type) => /json$/.test(type) && !/ndjson$/.test(type))) codes.push('malformed-json');
+  if (types.length > 0) codes.push('body-too-large', 'unsupported-media-type');
   if (parameters.has('cursor')) codes.push('invalid-cursor');
   if (parameters.has('Idempotency-Key')) codes.push('idempotency-key-reused');
   if (parameters.has('If-Match')) codes.push('precondition-failed');

@@ -1,5 +1,5 @@
 /** What the document is completed from: tables of the service itself, and what people have written beside it. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { parse } from 'yaml';
 
@@ -11,8 +11,23 @@ async function loadSource(path) {
   return import(`data:text/javascript,${encodeURIComponent(outputText)}`);
 }
 
-const readYaml = (name) =>
-  parse(readFileSync(new URL(name, import.meta.url), 'utf8'), { merge: true, maxAliasCount: 1000 });
+const parseYaml = (text) => parse(text, { merge: true, maxAliasCount: 1000 });
+const readYaml = (name) => parseYaml(readFileSync(new URL(name, import.meta.url), 'utf8'));
+
+/** Every file of a folder, one for each domain. */
+const readFolder = (name) =>
+  readdirSync(new URL(name, import.meta.url))
+    .sort()
+    .map((file) => readYaml(`${name}${file}`));
+
+/** The examples of all domains, by operation, parameter and problem. */
+function readExamples() {
+  const files = readFolder('examples/');
+  const all = (section) => Object.assign({}, ...files.map((file) => file[section]));
+  return Object.fromEntries(
+    ['operations', 'parameters', 'problems', 'oauth'].map((name) => [name, all(name)]),
+  );
+}
 
 export async function readSources() {
   const { errorTable } = await loadSource('src/core/errors.ts');
@@ -22,8 +37,8 @@ export async function readSources() {
     scopeTable,
     about: readYaml('document.yaml'),
     endpoints: readYaml('endpoints.yaml'),
-    operations: readYaml('operations.yaml'),
+    operations: Object.assign({}, ...readFolder('operations/')),
     schemas: readYaml('schemas.yaml'),
-    examples: readYaml('examples.yaml'),
+    examples: readExamples(),
   };
 }

@@ -7,10 +7,16 @@ interface OpenApiParameter {
   in: string;
 }
 
+interface OpenApiBody {
+  content: Record<string, unknown>;
+  'x-maximum-bytes'?: number;
+  'x-streamed'?: boolean;
+}
+
 interface OpenApiOperation {
   operationId: string;
   parameters?: OpenApiParameter[];
-  requestBody?: { content: Record<string, unknown> };
+  requestBody?: OpenApiBody;
   security?: Record<string, string[]>[];
 }
 
@@ -25,9 +31,20 @@ export interface Operation {
   /** The path as the document writes it, with its parameters in braces. */
   readonly path: string;
   readonly queryParameters: ReadonlySet<string>;
-  /** Media types of the body; empty when there is none. */
-  readonly bodyTypes: readonly string[];
+  readonly body: ExpectedBody;
 }
+
+/** What may come as a body. */
+export interface ExpectedBody {
+  /** Media types; empty when there is no body. */
+  readonly types: readonly string[];
+  readonly maximumBytes: number;
+  /** Handed on while it comes, to be read by whoever wants it. */
+  readonly isStreamed: boolean;
+}
+
+/** 1 MiB: a batch of 1,000 questions has a tenth of it. */
+const usualMaximumBytes = 1024 * 1024;
 
 /** All methods of one path. */
 export interface PathOperations {
@@ -74,6 +91,14 @@ function toOperation(path: string, method: string, operation: OpenApiOperation):
     method: method.toUpperCase(),
     path,
     queryParameters: new Set(query.map((parameter) => parameter.name)),
-    bodyTypes: Object.keys(operation.requestBody?.content ?? {}),
+    body: toExpectedBody(operation.requestBody),
+  };
+}
+
+function toExpectedBody(body: OpenApiBody | undefined): ExpectedBody {
+  return {
+    types: Object.keys(body?.content ?? {}),
+    maximumBytes: body?.['x-maximum-bytes'] ?? usualMaximumBytes,
+    isStreamed: body?.['x-streamed'] ?? false,
   };
 }

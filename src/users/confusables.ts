@@ -6,7 +6,7 @@
  * which a text in one script can come to look like a text in the other. Rows that only join letters of one script,
  * like m → rn, are left out: look-alikes within a script are allowed (rule 1.2).
  */
-import { foldCase } from './case-fold.js';
+import { foldCase } from '../core/case-fold.js';
 
 /** A letter or digit and what it looks like, one row after the other. */
 const cyrillic =

@@ -1,2 +1,2 @@
-export { foldLogin, parseUserReference, type UserReference } from './login.js';
+export { parseUserReference, type UserReference } from './login.js';
 export type { Kbps, UserGroups, UserGroupsReplacement } from './users.schema.js';

@@ -1,8 +1,8 @@
 /** Owns what a login may be, which logins are the same, and how the API names a local user (rules 1.1 and 1.2). */
-import { isIP } from 'node:net';
+import { parseServer } from '../core/call-string.js';
 import { DomainError } from '../core/errors.js';
 import { isUuid } from '../core/ids.js';
-import { foldCase } from './case-fold.js';
+import { foldName } from '../names/index.js';
 import { lookOf } from './confusables.js';
 
 export type LoginScript = 'latin' | 'cyrillic' | 'none' | 'mixed';
@@ -35,7 +35,7 @@ export function checkLogin(login: string): string {
 function shapeFaults(login: string): string[] {
   const faults: string[] = [];
   const written = login.normalize('NFC');
-  const folded = foldLogin(login);
+  const folded = foldName(login);
   const length = [...written].length;
   if (length < 1 || length > maxLength) faults.push(`A login has 1 to ${maxLength} characters.`);
   // Both forms, so that nothing is let in that turns into another sign once it is folded.
@@ -45,11 +45,6 @@ function shapeFaults(login: string): string[] {
   if (folded === '.' || folded === '..') faults.push('A login is neither "." nor "..".');
   if (isUuid(folded)) faults.push('A login is not shaped like a UUID.');
   return faults;
-}
-
-/** The form in which logins are compared (rule 1.2): NFKC, case-folded. Equal for NFC and NFD, lower and upper case. */
-export function foldLogin(login: string): string {
-  return foldCase(login.normalize('NFKC')).normalize('NFKC');
 }
 
 /** The script of the letters in the login; digits and signs have none. */
@@ -80,15 +75,13 @@ export function parseUserReference(text: string, serverName: string): UserRefere
   const user = at < 0 ? text : text.slice(0, at);
   const server = at < 0 ? serverName : text.slice(at + 1);
   if (server.toLowerCase() !== serverName.toLowerCase()) return foreignReference(user, server);
-  return shapeFaults(user).length > 0 ? { kind: 'malformed' } : { kind: 'login', folded: foldLogin(user) };
+  return shapeFaults(user).length > 0 ? { kind: 'malformed' } : { kind: 'login', folded: foldName(user) };
 }
 
 const foreignUser = /^[^\s@\p{C}]{1,255}$/u;
-/** A DNS name, underscores tolerated (rule 1.4). */
-const dnsName = /^(?=.{1,253}$)[\p{L}\p{N}_-]{1,63}(?:\.[\p{L}\p{N}_-]{1,63})*$/u;
 
-function foreignReference(user: string, server: string): UserReference {
-  const isServer = dnsName.test(server) || isIP(server.replace(/^\[(.+:.+)\]$/, '$1')) > 0;
-  if (!isServer || !foreignUser.test(user)) return { kind: 'malformed' };
-  return { kind: 'foreign', user, server: server.toLowerCase() };
+function foreignReference(user: string, serverText: string): UserReference {
+  const server = parseServer(serverText);
+  if (server === null || !foreignUser.test(user)) return { kind: 'malformed' };
+  return { kind: 'foreign', user, server };
 }

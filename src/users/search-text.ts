@@ -1,5 +1,5 @@
 /** Owns how people are searched for (rule 2.6): what the fields fold to, and the pattern that finds a query in them. */
-import { foldCase } from './case-fold.js';
+import { foldCase } from '../core/case-fold.js';
 
 /** Latin letters with a stroke or two in one, which do not decompose into a base letter and a mark. */
 const plainLetters: Readonly<Record<string, string>> = {

@@ -7,15 +7,8 @@ import { newId } from '../core/ids.js';
 import { encodeCursor, pageOf, pageRequest, type Page, type PageQuery } from '../core/page.js';
 import type { Database, Transaction } from '../db/database.js';
 import { once } from '../db/once.js';
-import {
-  checkLogin,
-  foldLogin,
-  parseUserReference,
-  scriptOf,
-  skeleton,
-  type UserReference,
-} from './login.js';
-import type { NamesStore } from './names.store.js';
+import { foldName, type NamesStore } from '../names/index.js';
+import { checkLogin, parseUserReference, scriptOf, skeleton, type UserReference } from './login.js';
 import { changedColumns, searchTextOf, toColumns, toUser } from './user-representation.js';
 import type { NewUser, User, UserPatch, UserSort, UserSource, UserStatus } from './users.schema.js';
 import type { NewUserData, UserFilter, UserRow, UsersStore } from './users.store.js';
@@ -182,7 +175,7 @@ function newUserData(id: string, request: NewUser): NewUserData {
     id,
     login,
     displayName,
-    loginKey: foldLogin(login),
+    loginKey: foldName(login),
     loginSkeleton: skeleton(login),
     loginScript: scriptOf(login),
   };

@@ -113,10 +113,34 @@ function bodyOf({ requestBody }: DocumentedOperation): fc.Arbitrary<Buffer | nul
   const [media] = Object.entries(requestBody?.content ?? {});
   const odd = { weight: 1, arbitrary: hostileBody };
   if (media === undefined) return fc.oneof({ weight: 20, arbitrary: fc.constant(null) }, odd);
-  const [type, { schema }] = media;
-  const write = type.endsWith('json') ? writeJson : writeForm;
-  return fc.oneof({ weight: 10, arbitrary: fitting(schema as Schema, spoil).map(write) }, odd);
+  const [type, { schema, example }] = media;
+  if (/json$/.test(type)) return fc.oneof({ weight: 10, arbitrary: written(schema, writeJson) }, odd);
+  if (type.endsWith('form-urlencoded'))
+    return fc.oneof({ weight: 10, arbitrary: written(schema, writeForm) }, odd);
+  return fc.oneof({ weight: 5, arbitrary: bytesLike(example) }, odd);
 }
+
+function written(schema: object, write: (value: unknown) => Buffer): fc.Arbitrary<Buffer> {
+  return fitting(schema as Schema, spoil).map(write);
+}
+
+/** The example of the document, one byte of it changed, or any bytes at all. */
+function bytesLike(example: unknown): fc.Arbitrary<Buffer> {
+  const whole = typeof example === 'string' ? Buffer.from(example) : smallestPng;
+  const changed = fc.tuple(fc.nat(whole.length - 1), fc.nat(255)).map(([at, byte]) => {
+    const copy = Buffer.from(whole);
+    copy[at] = byte;
+    return copy;
+  });
+  const any = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes));
+  return fc.oneof(fc.constant(whole), changed, any);
+}
+
+/** One grey pixel. */
+const smallestPng = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 function writeJson(value: unknown): Buffer {
   return Buffer.from(JSON.stringify(value));

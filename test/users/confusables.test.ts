@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { foldCase } from '../../src/users/case-fold.js';
+import { foldCase } from '../../src/core/case-fold.js';
 import { lookOf } from '../../src/users/confusables.js';
 
 /** All of Unicode's confusables, as another package ships them. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { DomainError } from '../../src/core/errors.js';
-import { checkLogin, foldLogin, parseUserReference, scriptOf, skeleton } from '../../src/users/login.js';
+import { checkLogin, parseUserReference, scriptOf, skeleton } from '../../src/users/login.js';
 
 const uuid = '01970000-0000-7000-8000-00000000000A';
 
@@ -89,44 +88,6 @@ describe('checkLogin refuses (rule 1.2)', () => {
   });
 });
 
-describe('foldLogin', () => {
-  it.each([
-    ['Alice', 'alice'],
-    ['ИВАН', 'иван'],
-    ['ａｌｉｃｅ', 'alice'],
-    ['ﬁn', 'fin'],
-    ['GROẞ', 'gross'],
-    ['groß', 'gross'],
-    ['ſam', 'sam'],
-    ['jose\u0301', 'josé'],
-    ['JOSE\u0301', 'josé'],
-    ['Й'.normalize('NFD'), 'й'],
-    ['ǰ', 'ǰ'],
-  ])('%s → %s', (login, folded) => expect(foldLogin(login)).toBe(folded));
-
-  it('tells apart what is not the same', () => {
-    expect(foldLogin('ё')).not.toBe(foldLogin('е'));
-    expect(foldLogin('ı')).not.toBe(foldLogin('i'));
-    expect(foldLogin('ø')).not.toBe(foldLogin('o'));
-  });
-
-  it('is stable, and the same for NFC, NFD, lower and upper case', () => {
-    const letters = Array.from({ length: 0x1f00 }, (_, point) => String.fromCodePoint(point)).filter(
-      (letter) => /[\p{Lu}\p{Ll}\p{Lt}]/u.test(letter) && scriptOf(letter) !== 'none' && letter !== 'ı',
-    );
-    const login = fc.array(fc.constantFrom(...letters, '1', '-')).map((parts) => parts.join(''));
-    fc.assert(
-      fc.property(login, (text) => {
-        const folded = foldLogin(text);
-        for (const same of [folded, text.normalize('NFD'), text.normalize('NFC'), text.toUpperCase()]) {
-          expect(foldLogin(same)).toBe(folded);
-        }
-      }),
-      { numRuns: 2_000 },
-    );
-  });
-});
-
 describe('scriptOf', () => {
   it.each([
     ['anna', 'latin'],
@@ -166,7 +127,7 @@ describe('parseUserReference (rule 1.1)', () => {
     ['moore@my_host', 'moore', 'my_host'],
     ['moore@192.0.2.1', 'moore', '192.0.2.1'],
     ['moore@[2001:DB8::1]', 'moore', '[2001:db8::1]'],
-    ['moore@2001:db8::1', 'moore', '2001:db8::1'],
+    ['moore@2001:db8::1', 'moore', '[2001:db8::1]'],
     ['a+b@guest.example', 'a+b', 'guest.example'],
     ['moore@corp.example.evil', 'moore', 'corp.example.evil'],
   ])('takes %s for a user elsewhere', (text, user, server) => {

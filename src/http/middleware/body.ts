@@ -1,11 +1,12 @@
 /** The front door for bodies: type, size and text are checked before any handler sees a value. */
+import { Transform } from 'node:stream';
 import type { Request, RequestHandler } from 'express';
 import { DomainError } from '../../core/errors.js';
 import { parseFormBody } from '../form-body.js';
 import { parseJsonBody } from '../json-body.js';
+import type { ExpectedBody } from '../operations.js';
 
-/** 1 MiB: a batch of 1,000 questions has a tenth of it. */
-const maximumBytes = 1024 * 1024;
+const noBody: ExpectedBody = { types: [], maximumBytes: 0, isStreamed: false };
 
 const formType = 'application/x-www-form-urlencoded';
 
@@ -17,11 +18,35 @@ export const body: RequestHandler = (request, _response, next) => {
 };
 
 async function readBody(request: Request): Promise<unknown> {
-  const expected = request.context.operation?.bodyTypes ?? [];
-  if (expected.length === 0) return refuseBody(request);
-  const type = requireType(request, expected);
-  const bytes = await readBytes(request);
-  return type === formType ? parseFormBody(bytes) : parseJsonBody(bytes);
+  const expected = request.context.operation?.body ?? noBody;
+  if (expected.types.length === 0) return refuseBody(request);
+  const type = requireType(request, expected.types);
+  const { maximumBytes } = expected;
+  if (Number(request.headers['content-length'] ?? 0) > maximumBytes) throw tooLarge(maximumBytes);
+  if (expected.isStreamed) return limited(request, maximumBytes);
+  return parsed(type, await readBytes(request, maximumBytes));
+}
+
+function parsed(type: string, bytes: Buffer): unknown {
+  if (type === formType) return parseFormBody(bytes);
+  return type.endsWith('json') ? parseJsonBody(bytes) : bytes;
+}
+
+/** The body as it comes; fails once it is larger than it may be. */
+function limited(request: Request, maximumBytes: number): Transform {
+  let length = 0;
+  const limit = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      length += chunk.length;
+      if (length > maximumBytes) done(tooLarge(maximumBytes));
+      else done(null, chunk);
+    },
+  });
+  request.once('error', (error) => limit.destroy(error));
+  request.once('aborted', () => limit.destroy(new Error('the client left before the end of its body')));
+  // Whoever reads it gets the failure; before that there may be nobody to hear it.
+  limit.on('error', () => undefined);
+  return request.pipe(limit);
 }
 
 function refuseBody({ headers }: Request): undefined {
@@ -42,18 +67,17 @@ function requireType({ headers }: Request, accepted: readonly string[]): string 
   return type;
 }
 
-async function readBytes(request: Request): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > maximumBytes) throw tooLarge();
+async function readBytes(request: Request, maximumBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > maximumBytes) throw tooLarge();
+    if (length > maximumBytes) throw tooLarge(maximumBytes);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
 
-function tooLarge(): DomainError {
-  return new DomainError('body-too-large', `A body has at most ${maximumBytes} bytes.`);
+function tooLarge(maximumBytes: number): DomainError {
+  return new DomainError('body-too-large', `A body has at most ${maximumBytes} bytes here.`);
 }

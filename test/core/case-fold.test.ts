@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { foldCase } from '../../src/users/case-fold.js';
+import { foldCase } from '../../src/core/case-fold.js';
 
 /** Every Latin and Cyrillic letter that this version of Unicode knows. */
 const letters = Array.from({ length: 0x20000 }, (_, point) => point)

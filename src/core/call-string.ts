@@ -1,0 +1,95 @@
+/**
+ * Owns what can be dialled (rule 1.4): the one parser and the one canonical printer of call strings. Whether a name is
+ * somebody's is for others to find out.
+ */
+import { isIP } from 'node:net';
+import { isUuid } from './ids.js';
+
+export type CallString =
+  /** A login, an alias or a group-call ID of this server. */
+  | { readonly kind: 'name'; readonly name: string }
+  /** Somebody, or an alias, at a server, which may be this one. */
+  | { readonly kind: 'user'; readonly user: string; readonly server: string }
+  /** A conference; `server` is null for one of this server. */
+  | { readonly kind: 'conference'; readonly conference: string; readonly server: string | null }
+  /** An endpoint by its address, which only its own protocol understands. */
+  | { readonly kind: 'sip' | 'h323' | 'rtsp'; readonly address: string };
+
+/** Cased letters only: modifier letters and clicks such as `ǃ` pass for signs. */
+const name = /^(?:(?=[\p{Lu}\p{Ll}\p{Lt}])[\p{Script=Latin}\p{Script=Cyrillic}]|[0-9_.-]){1,64}$/u;
+const foreignUser = /^(?![#\\])[^\s@\p{C}]{1,255}$/u;
+const conferenceId = /^[^\s@\\\p{C}]{1,128}$/u;
+const endpointAddress = /^[^\s\p{C}]{1,255}$/u;
+/** A DNS name, underscores tolerated. */
+const dnsName = /^(?=.{1,253}$)[\p{L}\p{N}_-]{1,63}(?:\.[\p{L}\p{N}_-]{1,63})*$/u;
+
+const prefixes = { '#sip:': 'sip', '#h323:': 'h323', 'rtsp://': 'rtsp' } as const;
+
+/** The call string that the text writes, in whatever case and composition; null for a text that is none. */
+export function parseCallString(text: string): CallString | null {
+  const written = text.trim().normalize('NFC');
+  const lower = written.toLowerCase();
+  for (const [prefix, kind] of Object.entries(prefixes)) {
+    if (lower.startsWith(prefix)) return parseEndpoint(kind, written.slice(prefix.length));
+  }
+  if (lower.startsWith('\\c\\')) return parseConference(written.slice(3));
+  return written.includes('@') ? parseUser(written) : parseName(written);
+}
+
+function parseEndpoint(kind: 'sip' | 'h323' | 'rtsp', address: string): CallString | null {
+  return endpointAddress.test(address) ? { kind, address } : null;
+}
+
+function parseConference(text: string): CallString | null {
+  const [conference = '', ...servers] = text.split('@');
+  if (!conferenceId.test(conference) || servers.length > 1) return null;
+  if (servers.length === 0) return { kind: 'conference', conference, server: null };
+  const server = parseServer(servers[0]!);
+  return server === null ? null : { kind: 'conference', conference, server };
+}
+
+function parseUser(text: string): CallString | null {
+  const at = text.lastIndexOf('@');
+  const [user, server] = [text.slice(0, at), parseServer(text.slice(at + 1))];
+  return server !== null && foreignUser.test(user) ? { kind: 'user', user, server } : null;
+}
+
+function parseName(text: string): CallString | null {
+  const isName = name.test(text) && text !== '.' && text !== '..' && !isUuid(text);
+  return isName ? { kind: 'name', name: text } : null;
+}
+
+/** The server in its canonical form: lower case, IPv6 in brackets; null for what is neither a DNS name nor an address. */
+export function parseServer(text: string): string | null {
+  const bare = text.replace(/^\[([^\]]*:[^\]]*)\]$/, '$1');
+  if (isIP(bare) === 6) return bare.includes('%') ? null : new URL(`http://[${bare}]`).hostname;
+  // What ends in digits is an address, or a mistake in one (RFC 1123 §2.1).
+  if (isIP(text) === 4) return text;
+  return dnsName.test(text) && !/(?:^|\.)\d+$/.test(text) ? text.toLowerCase() : null;
+}
+
+/** The one way in which the call string is written. */
+export function printCallString(call: CallString): string {
+  switch (call.kind) {
+    case 'name':
+      return call.name;
+    case 'user':
+      return `${call.user}@${call.server}`;
+    case 'conference':
+      return `\\c\\${call.conference}${call.server === null ? '' : `@${call.server}`}`;
+    case 'rtsp':
+      return `rtsp://${call.address}`;
+    case 'sip':
+    case 'h323':
+      return `#${call.kind}:${call.address}`;
+  }
+}
+
+/** The same without the name of this server, which says nothing here: `anna@corp.example` is `anna`. */
+export function asSeenFrom(call: CallString, serverName: string): CallString {
+  const isHere = 'server' in call && call.server === parseServer(serverName);
+  if (!isHere) return call;
+  if (call.kind === 'conference') return { ...call, server: null };
+  // A user here whose name could be nobody's stays as it is, and is found to be nobody.
+  return parseName(call.user) ?? call;
+}
