@@ -24,6 +24,7 @@ import { NamesStore } from './names/names.store.js';
 import { PersonalRightsService } from './users/personal-rights.service.js';
 import { UsersService } from './users/users.service.js';
 import { UsersStore } from './users/users.store.js';
+import type { UserTraces } from './users/index.js';
 import { ZonesService } from './zones/zones.service.js';
 import { ZonesStore } from './zones/zones.store.js';
 
@@ -56,7 +57,9 @@ export function assemble({ prisma, pool, serverName, issuer, encryptionKey, cloc
   const groupRights = new GroupRightsService(db, groupsStore, groups, audit);
 
   const usersStore = new UsersStore(db);
-  const users = new UsersService(db, usersStore, new NamesStore(), groups, audit, serverName);
+  /** Who else keeps something of a user, and forgets it when the user is deleted (rule 2.14). */
+  const userTraces: UserTraces[] = [];
+  const users = new UsersService(db, usersStore, new NamesStore(), groups, audit, serverName, userTraces);
   const personalRights = new PersonalRightsService(db, usersStore, users, audit);
   const applicationSettings = new ApplicationSettingsService(db, usersStore, users, groups, audit);
 

@@ -11,6 +11,7 @@ import { foldName, type NamesStore } from '../names/index.js';
 import { checkLogin, parseUserReference, scriptOf, skeleton, type UserReference } from './login.js';
 import { changedColumns, searchTextOf, toColumns, toUser } from './user-representation.js';
 import type { NewUser, User, UserPatch, UserSort, UserSource, UserStatus } from './users.schema.js';
+import type { UserTraces } from './user-traces.js';
 import type { NewUserData, UserFilter, UserRow, UsersStore } from './users.store.js';
 
 /** What users need of groups. */
@@ -39,6 +40,8 @@ export class UsersService {
     private readonly groups: GroupDirectory,
     private readonly audit: AuditTrail,
     private readonly serverName: string,
+    /** What other domains keep of a user, in the order in which it is forgotten (rule 2.14). */
+    private readonly traces: readonly UserTraces[],
   ) {}
 
   async list(actor: Actor, query: UserQuery): Promise<Page<User>> {
@@ -85,9 +88,12 @@ export class UsersService {
   async delete(actor: Actor, user: string, ifMatch?: string): Promise<void> {
     requireScope(actor, 'users:write');
     await this.db.transaction(async (tx) => {
-      const before = this.show(await this.hold(tx, user));
+      const row = await this.hold(tx, user);
+      const before = this.show(row);
       requireMatch(ifMatch, before);
-      await this.store.delete(tx, before.id);
+      // One after the other: they share the transaction's connection.
+      for (const trace of this.traces) await trace.forget(tx, actor, row);
+      await this.store.delete(tx, row.id);
       await this.audit.record(tx, actor, { action: 'user.deleted', target: targetOf(before), before });
     });
   }
