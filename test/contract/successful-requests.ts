@@ -1,0 +1,103 @@
+/** One request that succeeds for every operation that names scopes: what is common to all operations is tried with them. */
+import { randomUUID } from 'node:crypto';
+import type { Response } from 'supertest';
+import { createGroup, createUser, join, type Agent, type Api } from '../api/api.js';
+import type { DocumentedOperation } from '../support/openapi.js';
+
+export interface Example {
+  path: Record<string, string>;
+  query?: object;
+  body?: object | string;
+  /** The media type of a body that is not JSON, which is then a text or a Buffer. */
+  type?: string;
+}
+
+/** A request that succeeds, on things of its own. */
+export type Prepare = () => Promise<Example> | Example;
+
+const fresh = () => `x${randomUUID().slice(0, 8)}`;
+const nothing = () => ({ path: {} });
+const noLimits = { incomingKbps: 1, outgoingKbps: null };
+const credential = { name: 'matrix', scopes: ['rights:read'] };
+const withBody = (prepare: Prepare, body: object) => async () => ({ ...(await prepare()), body });
+
+/** By operation; each prepares what it needs with the service's own key. */
+export function successfulRequests(api: Api): Record<string, Prepare> {
+  const user = async () => ({ path: { user: (await createUser(api, fresh())).login } });
+  const group = async () => ({ path: { group: (await createGroup(api, fresh())).id } });
+
+  async function membership() {
+    const [person, team] = [await createUser(api, fresh()), await createGroup(api, fresh())];
+    await join(api, team, person);
+    return { path: { group: team.id, user: person.login } };
+  }
+
+  async function created(path: string): Promise<string> {
+    return (await api().request().post(path).send(credential).expect(201)).body.id as string;
+  }
+
+  async function trustedSubnet(): Promise<Example> {
+    const subnet = `10.${Math.floor(Math.random() * 255)}.0.0/16`;
+    await api().request().post('/v1/zones/trusted/subnets').send({ subnet });
+    return { path: { subnet } };
+  }
+
+  return {
+    listUsers: nothing,
+    createUser: () => ({ path: {}, body: { login: fresh() } }),
+    getUser: user,
+    updateUser: withBody(user, { company: 'Changed' }),
+    deleteUser: user,
+    getPersonalRights: user,
+    updatePersonalRights: withBody(user, { rights: { operator: 'grant' } }),
+    getUserApplicationSettings: user,
+    replaceUserApplicationSettings: withBody(user, noLimits),
+    getUserGroups: user,
+    replaceUserGroups: async () => ({ ...(await user()), body: { groups: [(await group()).path.group] } }),
+    getUserEffectiveRights: user,
+    listGroups: nothing,
+    createGroup: () => ({ path: {}, body: { name: fresh() } }),
+    deleteGroups: async () => ({ path: {}, body: { groups: [(await group()).path.group] } }),
+    getGroup: group,
+    updateGroup: async () => ({ ...(await group()), body: { name: fresh() } }),
+    deleteGroup: group,
+    getGroupRights: group,
+    updateGroupRights: withBody(group, { rights: { operator: true } }),
+    getGroupApplicationSettings: group,
+    replaceGroupApplicationSettings: withBody(group, noLimits),
+    listMembers: group,
+    addMembers: async () => ({ ...(await group()), body: { users: [(await user()).path.user] } }),
+    removeMember: membership,
+    listZones: nothing,
+    getZone: () => ({ path: { zone: 'external' } }),
+    updateZone: () => ({ path: { zone: 'external' }, body: { name: fresh() } }),
+    locateAddress: () => ({ path: {}, query: { ip: '10.0.0.1' } }),
+    addTrustedSubnet: () => ({ path: {}, body: { subnet: '192.0.2.0/24' } }),
+    removeTrustedSubnet: trustedSubnet,
+    listRights: nothing,
+    getEffectiveRights: () => ({ path: {}, query: { subject: 'nobody' } }),
+    getEffectiveRightsBatch: () => ({ path: {}, body: { subjects: [{ kind: 'guest' }] } }),
+    listAuditEvents: nothing,
+    listApiKeys: nothing,
+    createApiKey: () => ({ path: {}, body: { name: 'matrix', scopes: ['admin'] } }),
+    deleteApiKey: async () => ({ path: { apiKey: await created('/v1/api-keys') } }),
+    listServiceAccounts: nothing,
+    createServiceAccount: () => ({ path: {}, body: { name: 'matrix', scopes: ['admin'] } }),
+    deleteServiceAccount: async () => ({ path: { serviceAccount: await created('/v1/service-accounts') } }),
+    listSigningKeys: nothing,
+    rotateSigningKeys: () => ({ path: {}, body: {} }),
+    getMetrics: nothing,
+  };
+}
+
+/** Sends the example as a request of the operation. */
+export async function send(
+  agent: Agent,
+  { method, path }: DocumentedOperation,
+  example: Example,
+): Promise<Response> {
+  const url = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(example.path[name]!));
+  const test = agent[method as 'get'](url).query(example.query ?? {});
+  if (example.type !== undefined) void test.type(example.type);
+  return example.body === undefined ? await test : await test.send(example.body);
+}
