@@ -1,5 +1,9 @@
 /** Tests are ES modules: run through `npm test`, which sets --experimental-vm-modules. */
+import { availableParallelism } from 'node:os';
+
 export default {
+  // One for each core, where jest would leave one idle; more than four would only wait for the one PostgreSQL.
+  maxWorkers: Math.min(availableParallelism(), 4),
   testEnvironment: 'node',
   // The first test file starts the database of the run.
   testTimeout: 30_000,
