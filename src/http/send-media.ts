@@ -23,9 +23,17 @@ export function sendMedia(
     response.setHeader('Content-Type', mediaType);
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   };
+  let hasClientLeft = false;
+  // A source that failed is destroyed before the answer is; one that is not has lost its reader.
+  response.once('close', () => {
+    hasClientLeft = !response.writableFinished && !content.destroyed;
+    content.destroy();
+  });
   sendStream(response, content, describe).catch((error: unknown) => {
     content.destroy();
-    if (response.headersSent) reportCut(response, error, log);
+    // Clients leave when they like; everything else is for somebody to know.
+    if (hasClientLeft) return;
+    if (response.headersSent) cut(response, error, log);
     else next(error);
   });
 }
@@ -37,7 +45,6 @@ async function sendStream(response: Response, source: Readable, describe: () => 
     response.end();
     return;
   }
-  response.once('close', () => source.destroy());
   await firstByteOf(source);
   describe();
   response.flushHeaders();
@@ -58,10 +65,7 @@ async function firstByteOf(source: Readable): Promise<void> {
   }
 }
 
-/** Clients leave when they like; everything else is for those who run the service to know. */
-function reportCut(response: Response, error: unknown, log: Logger): void {
-  const { requestId } = response.req.context;
-  const hasLeft = (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE';
-  if (!hasLeft) log.error({ err: error, requestId }, 'an answer was cut off');
+function cut(response: Response, error: unknown, log: Logger): void {
+  log.error({ err: error, requestId: response.req.context.requestId }, 'an answer was cut off');
   response.destroy();
 }

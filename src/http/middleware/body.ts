@@ -32,7 +32,7 @@ function parsed(type: string, bytes: Buffer): unknown {
   return type.endsWith('json') ? parseJsonBody(bytes) : bytes;
 }
 
-/** The body as it comes; fails once it is larger than it may be. */
+/** The body as it comes; fails once it is larger than it may be, or when it ends too soon. */
 function limited(request: Request, maximumBytes: number): Transform {
   let length = 0;
   const limit = new Transform({
@@ -42,11 +42,20 @@ function limited(request: Request, maximumBytes: number): Transform {
       else done(null, chunk);
     },
   });
-  request.once('error', (error) => limit.destroy(error));
-  request.once('aborted', () => limit.destroy(new Error('the client left before the end of its body')));
+  request.once('aborted', () => limit.destroy(cutShort()));
+  request.once('error', () => limit.destroy(cutShort()));
   // Whoever reads it gets the failure; before that there may be nobody to hear it.
   limit.on('error', () => undefined);
+  limit.once('close', () => skipRest(request));
+  // Nobody reads on after the answer.
+  request.res!.once('close', () => limit.destroy());
   return request.pipe(limit);
+}
+
+/** What comes of a body that nobody wants any more must be taken all the same, or the connection takes nothing else. */
+function skipRest(request: Request): void {
+  request.unpipe();
+  request.resume();
 }
 
 function refuseBody({ headers }: Request): undefined {
@@ -70,14 +79,26 @@ function requireType({ headers }: Request, accepted: readonly string[]): string 
 async function readBytes(request: Request, maximumBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > maximumBytes) throw tooLarge(maximumBytes);
-    chunks.push(chunk);
+  // A request that is destroyed takes its connection along, and nobody would learn why.
+  const coming = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  try {
+    for await (const chunk of coming) {
+      length += chunk.length;
+      if (length > maximumBytes) throw tooLarge(maximumBytes);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    skipRest(request);
+    throw error instanceof DomainError ? error : cutShort();
   }
   return Buffer.concat(chunks);
 }
 
 function tooLarge(maximumBytes: number): DomainError {
   return new DomainError('body-too-large', `A body has at most ${maximumBytes} bytes here.`);
+}
+
+/** Nobody is there to be told; but neither the database nor the service has failed. */
+function cutShort(): DomainError {
+  return new DomainError('malformed-request', 'The body ended before its end: the client left.');
 }
