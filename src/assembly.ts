@@ -13,6 +13,12 @@ import { GroupsService } from './groups/groups.service.js';
 import { GroupsStore } from './groups/groups.store.js';
 import { MembershipsService } from './groups/memberships.service.js';
 import { MembershipsStore } from './groups/memberships.store.js';
+import { PasswordHasher } from './passwords/hashing.js';
+import { PasswordKeeper } from './passwords/password-keeper.js';
+import { PasswordsService } from './passwords/passwords.service.js';
+import { PasswordsStore } from './passwords/passwords.store.js';
+import { PasswordPolicyService } from './policies/password-policy.service.js';
+import { PasswordPolicyStore } from './policies/password-policy.store.js';
 import { AccessTokensService } from './tokens/access-tokens.service.js';
 import { Authenticator } from './tokens/authenticator.js';
 import { CredentialsService } from './tokens/credentials.service.js';
@@ -56,10 +62,24 @@ export function assemble({ prisma, pool, serverName, issuer, encryptionKey, cloc
   const groups = new GroupsService(db, groupsStore, audit);
   const groupRights = new GroupRightsService(db, groupsStore, groups, audit);
 
+  const passwordPolicy = new PasswordPolicyService(db, new PasswordPolicyStore(db), audit, serverName);
+  const passwordHasher = new PasswordHasher();
+  const passwordKeeper = new PasswordKeeper(new PasswordsStore(), passwordPolicy, passwordHasher, secrets);
+
   const usersStore = new UsersStore(db);
   /** Who else keeps something of a user, and forgets it when the user is deleted (rule 2.14). */
   const userTraces: UserTraces[] = [];
-  const users = new UsersService(db, usersStore, new NamesStore(), groups, audit, serverName, userTraces);
+  const users = new UsersService(
+    db,
+    usersStore,
+    new NamesStore(),
+    groups,
+    passwordKeeper,
+    audit,
+    serverName,
+    userTraces,
+  );
+  const passwords = new PasswordsService(db, passwordKeeper, users, audit);
   const personalRights = new PersonalRightsService(db, usersStore, users, audit);
   const applicationSettings = new ApplicationSettingsService(db, usersStore, users, groups, audit);
 
@@ -92,6 +112,10 @@ export function assemble({ prisma, pool, serverName, issuer, encryptionKey, cloc
     groups,
     groupRights,
     memberships,
+    passwordPolicy,
+    passwordHasher,
+    passwordKeeper,
+    passwords,
     users,
     personalRights,
     applicationSettings,

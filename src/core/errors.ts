@@ -153,6 +153,11 @@ export const errorTable = {
     title: 'The external zone has no subnets',
     help: 'The external zone is everything that is not trusted (rule 7.2).',
   },
+  'password-unacceptable': {
+    status: 422,
+    title: 'The password is not acceptable',
+    help: '`errors` names each requirement that is not met (rule 9.1). GET /v1/policies/password says what passwords need.',
+  },
   'last-administrator': {
     status: 422,
     title: 'Somebody must be able to administer',
@@ -168,6 +173,11 @@ export const errorTable = {
     title: 'The database cannot be reached',
     help: 'Nothing was changed unless an earlier answer said so. Try again after `Retry-After` seconds.',
   },
+  overloaded: {
+    status: 503,
+    title: 'Too much of this work is waiting',
+    help: 'Hashing a password or decoding a picture costs much, and a few are done at a time. Nothing was changed. Try again after `Retry-After` seconds.',
+  },
   'shutting-down': {
     status: 503,
     title: 'This instance is shutting down',
@@ -182,6 +192,8 @@ export interface FieldError {
   /** JSON Pointer (RFC 6901) into the body, or the name of a parameter. */
   pointer: string;
   detail: string;
+  /** The name of the requirement that is not met, where several may be. */
+  requirement?: string;
 }
 
 /** A refusal that the caller is meant to understand. Anything else that is thrown is a defect. */

@@ -9,6 +9,8 @@ export const scopeTable = {
   'rights:read': 'Ask what a person may do',
   'rights:explain': 'Ask why',
   'zone:assert': 'Name the address of the person asked for',
+  'policies:read': 'Read what passwords need, and the other policies',
+  'policies:write': 'Change the policies',
   'audit:read': 'Read the audit log',
   'metrics:read': 'Read the metrics',
   admin: 'Manage API keys, service accounts and signing keys',

@@ -1,5 +1,5 @@
 /** Secrets at rest: AES-256-GCM, bound to the row that holds them, so that a copied ciphertext opens nowhere else. */
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
 const ivLength = 12;
 const tagLength = 16;
@@ -9,10 +9,17 @@ export interface SecretBox {
   seal(secret: string, place: string): Buffer;
   /** Decrypts; throws when the key, the place or a bit of the box is another. */
   open(box: Uint8Array, place: string): string;
+  /**
+   * Tells equal secrets from different ones at one place. It leads back to none, not even to one that could be guessed,
+   * for whoever has the database without the key.
+   */
+  fingerprint(secret: string, place: string): string;
 }
 
 /** A box around one 256-bit key. */
 export function createSecretBox(key: Buffer): SecretBox {
+  // A key of its own: one key serves one algorithm.
+  const fingerprintKey = Buffer.from(hkdfSync('sha256', key, '', 'foyer fingerprints', 32));
   return {
     seal(secret, place) {
       const iv = randomBytes(ivLength);
@@ -25,6 +32,10 @@ export function createSecretBox(key: Buffer): SecretBox {
       const decipher = createDecipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(place));
       decipher.setAuthTag(box.subarray(box.length - tagLength));
       return Buffer.concat([decipher.update(sealed), decipher.final()]).toString('utf8');
+    },
+    fingerprint(secret, place) {
+      const hmac = createHmac('sha256', fingerprintKey);
+      return hmac.update(JSON.stringify([place, secret])).digest('base64url');
     },
   };
 }

@@ -11,6 +11,7 @@ export interface OnceRequest {
   callerId: string;
   key: string | undefined;
   operation: string;
+  /** A hash of it is kept: what somebody could guess, such as a password, has to be replaced by its fingerprint. */
   body: unknown;
 }
 
@@ -46,6 +47,21 @@ async function replay<Answer>(tx: Transaction, actorId: string, key: string, req
     throw new DomainError('idempotency-key-reused', 'This Idempotency-Key came with another request before.');
   }
   return JSON.parse(known.answer as string) as Answer;
+}
+
+/**
+ * The answer that the same request got before, or null: for work that costs too much to be done again before `once`
+ * finds that it was.
+ */
+export async function answeredBefore<Answer extends object>(
+  tx: Transaction,
+  request: OnceRequest,
+): Promise<Answer | null> {
+  const { callerId: actorId, key } = request;
+  if (key === undefined) return null;
+  const since = new Date(Date.now() - lifetimeMs);
+  const known = await tx.onceAnswer.findFirst({ where: { actorId, key, createdAt: { gte: since } } });
+  return known === null ? null : replay(tx, actorId, key, hashOf(request));
 }
 
 /** Does the work, or gives the answer that the same request got before. */

@@ -8,6 +8,8 @@ import type { Actor } from '../core/actor.js';
 import { GroupRightsController } from '../groups/group-rights.controller.js';
 import { GroupsController } from '../groups/groups.controller.js';
 import { MembershipsController } from '../groups/memberships.controller.js';
+import { PasswordsController } from '../passwords/passwords.controller.js';
+import { PasswordPolicyController } from '../policies/password-policy.controller.js';
 import { CredentialsController } from '../tokens/credentials.controller.js';
 import { OAuthController } from '../tokens/oauth.controller.js';
 import { SigningKeysController } from '../tokens/signing-keys.controller.js';
@@ -29,6 +31,11 @@ const builders = new Map<unknown, Build>([
     OAuthController,
     (services) => new OAuthController(services.accessTokens, services.signingKeys, services.issuer),
   ],
+  [
+    PasswordPolicyController,
+    (services, actor) => new PasswordPolicyController(services.passwordPolicy, actor),
+  ],
+  [PasswordsController, (services, actor) => new PasswordsController(services.passwords, actor)],
   [
     PersonalRightsController,
     (services, actor) => new PersonalRightsController(services.personalRights, actor),

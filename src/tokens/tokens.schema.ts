@@ -9,6 +9,8 @@ export type ScopeName =
   | 'rights:read'
   | 'rights:explain'
   | 'zone:assert'
+  | 'policies:read'
+  | 'policies:write'
   | 'audit:read'
   | 'metrics:read'
   | 'admin';

@@ -1,3 +1,4 @@
+import type { PasswordText } from '../passwords/index.js';
 import type { LimitWithOrigin, GroupLimits } from '../rights/index.js';
 
 /**
@@ -97,6 +98,8 @@ export interface NewUser {
    */
   login: string;
   displayName?: ShortText;
+  /** Has to meet the password policy (rule 9.1); without one the user has no password yet. */
+  password?: PasswordText;
   active?: boolean;
   email?: EmailAddress | null;
   firstName?: ShortText | null;

@@ -6,7 +6,7 @@ import { DomainError } from '../core/errors.js';
 import { newId } from '../core/ids.js';
 import { encodeCursor, pageOf, pageRequest, type Page, type PageQuery } from '../core/page.js';
 import type { Database, Transaction } from '../db/database.js';
-import { once } from '../db/once.js';
+import { answeredBefore, once, type OnceRequest } from '../db/once.js';
 import { foldName, type NamesStore } from '../names/index.js';
 import { checkLogin, parseUserReference, scriptOf, skeleton, type UserReference } from './login.js';
 import { changedColumns, searchTextOf, toColumns, toUser } from './user-representation.js';
@@ -20,6 +20,14 @@ export interface GroupDirectory {
   requireGroups(tx: Transaction, ids: readonly string[]): Promise<void>;
   /** Whether this names *Users without group*, whose members follow from the rest (rule 3.1). */
   isUngrouped(group: string): Promise<boolean>;
+}
+
+/** What users need of passwords. */
+export interface NewPasswords {
+  /** Checks and hashes; throws `password-unacceptable` with each requirement that is not met. */
+  prepare(password: string, login: string): Promise<string>;
+  keep(tx: Transaction, userId: string, hash: string): Promise<void>;
+  fingerprint(password: string, place: string): string;
 }
 
 export interface UserQuery extends PageQuery {
@@ -38,6 +46,7 @@ export class UsersService {
     private readonly store: UsersStore,
     private readonly names: NamesStore,
     private readonly groups: GroupDirectory,
+    private readonly passwords: NewPasswords,
     private readonly audit: AuditTrail,
     private readonly serverName: string,
     /** What other domains keep of a user, in the order in which it is forgotten (rule 2.14). */
@@ -66,8 +75,12 @@ export class UsersService {
 
   async create(actor: Actor, request: NewUser, idempotencyKey?: string): Promise<User> {
     requireScope(actor, 'users:write');
-    const onceRequest = { callerId: actor.id, key: idempotencyKey, operation: 'createUser', body: request };
-    return this.db.transaction((tx) => once(tx, onceRequest, () => this.insert(tx, actor, request)));
+    const onceRequest = this.onceRequest(actor, request, idempotencyKey);
+    if (request.password === undefined) return this.createOnce(actor, request, onceRequest, null);
+    const before = await answeredBefore<User>(this.db.prisma, onceRequest);
+    if (before !== null) return before;
+    const hash = await this.passwords.prepare(request.password, checkLogin(request.login));
+    return this.createOnce(actor, request, onceRequest, hash);
   }
 
   async update(actor: Actor, user: string, patch: UserPatch, ifMatch?: string): Promise<User> {
@@ -127,11 +140,37 @@ export class UsersService {
       : { ...filter, groupId: group };
   }
 
+  private onceRequest(actor: Actor, request: NewUser, key: string | undefined): OnceRequest {
+    const { password } = request;
+    const place = `once_answers/${actor.id}/${key ?? ''}`;
+    const body =
+      password === undefined
+        ? request
+        : { ...request, password: this.passwords.fingerprint(password, place) };
+    return { callerId: actor.id, key, operation: 'createUser', body };
+  }
+
+  private createOnce(
+    actor: Actor,
+    request: NewUser,
+    onceRequest: OnceRequest,
+    passwordHash: string | null,
+  ): Promise<User> {
+    return this.db.transaction((tx) =>
+      once(tx, onceRequest, () => this.insert(tx, actor, request, passwordHash)),
+    );
+  }
+
   private show(row: UserRow): User {
     return toUser(row, this.serverName);
   }
 
-  private async insert(tx: Transaction, actor: Actor, request: NewUser): Promise<User> {
+  private async insert(
+    tx: Transaction,
+    actor: Actor,
+    request: NewUser,
+    passwordHash: string | null,
+  ): Promise<User> {
     const id = newId();
     const groupIds = [...new Set(request.groups?.map((group) => group.toLowerCase()))].sort();
     await this.groups.requireGroups(tx, groupIds);
@@ -141,6 +180,7 @@ export class UsersService {
     if (row === null || !(await this.names.takeForUser(tx, data.loginKey, id))) {
       throw new DomainError('login-taken', `The name ${JSON.stringify(data.login)} is taken.`);
     }
+    if (passwordHash !== null) await this.passwords.keep(tx, id, passwordHash);
     const after = this.show(row);
     await this.audit.record(tx, actor, { action: 'user.created', target: targetOf(after), after });
     return after;

@@ -18,6 +18,13 @@ export type Prepare = () => Promise<Example> | Example;
 const fresh = () => `x${randomUUID().slice(0, 8)}`;
 const nothing = () => ({ path: {} });
 const noLimits = { incomingKbps: 1, outgoingKbps: null };
+const noPolicy = {
+  requireUpper: false,
+  requireLower: false,
+  requireDigit: false,
+  requireSpecial: false,
+  blocklist: true,
+};
 const credential = { name: 'matrix', scopes: ['rights:read'] };
 const withBody = (prepare: Prepare, body: object) => async () => ({ ...(await prepare()), body });
 
@@ -55,6 +62,7 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
     getUserGroups: user,
     replaceUserGroups: async () => ({ ...(await user()), body: { groups: [(await group()).path.group] } }),
     getUserEffectiveRights: user,
+    replaceUserPassword: withBody(user, { password: 'nine herons cross the fjord' }),
     listGroups: nothing,
     createGroup: () => ({ path: {}, body: { name: fresh() } }),
     deleteGroups: async () => ({ path: {}, body: { groups: [(await group()).path.group] } }),
@@ -77,6 +85,8 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
     listRights: nothing,
     getEffectiveRights: () => ({ path: {}, query: { subject: 'nobody' } }),
     getEffectiveRightsBatch: () => ({ path: {}, body: { subjects: [{ kind: 'guest' }] } }),
+    getPasswordPolicy: nothing,
+    replacePasswordPolicy: () => ({ path: {}, body: { ...noPolicy, minLength: 8 } }),
     listAuditEvents: nothing,
     listApiKeys: nothing,
     createApiKey: () => ({ path: {}, body: { name: 'matrix', scopes: ['admin'] } }),

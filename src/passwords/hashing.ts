@@ -1,0 +1,48 @@
+/**
+ * Owns the hashing of passwords: Argon2id with the parameters that OWASP recommends (19 MiB, two passes, one lane), a
+ * few at a time. Each hash keeps a processor busy for some 20 ms, so that whoever asks for too many waits or is told so.
+ */
+import { availableParallelism } from 'node:os';
+import { hash as argon2, verify } from '@node-rs/argon2';
+import { DomainError } from '../core/errors.js';
+import { WorkQueue, type QueueLimits } from '../core/work-queue.js';
+import { canonicalPassword } from '../policies/index.js';
+
+/** Argon2id is what the library takes when nothing is said; its type for saying so does not exist at run time. */
+const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 };
+
+/** What came of comparing: `busy` is no verdict, so that it counts for nobody and against nobody. */
+export type Verdict = 'right' | 'wrong' | 'busy';
+
+/** One processor stays free for everybody else, and one of libuv's four threads for files and names. */
+const usualConcurrency = Math.max(1, Math.min(availableParallelism() - 1, 3));
+
+/** Waiting longer than a second is worse than coming back. */
+const usualLimits: QueueLimits = { concurrency: usualConcurrency, waiting: usualConcurrency * 50 };
+
+export class PasswordHasher {
+  private readonly queue: WorkQueue;
+
+  constructor(limits: QueueLimits = usualLimits) {
+    this.queue = new WorkQueue(limits);
+  }
+
+  /** The hash in the PHC string format. Throws `overloaded` when too many wait. */
+  async hash(password: string): Promise<string> {
+    const outcome = await this.queue.run(() => argon2(canonicalPassword(password), parameters));
+    if (outcome.kind === 'done') return outcome.value;
+    throw new DomainError('overloaded', 'Too many passwords are waiting to be hashed.');
+  }
+
+  /** The same for a job in the background, behind everybody who waits for an answer, and never refused. */
+  async hashPatiently(password: string): Promise<string> {
+    return this.queue.runPatiently(() => argon2(canonicalPassword(password), parameters));
+  }
+
+  /** Whether it is the password of that hash. A hash that cannot be read rejects: it is no verdict either. */
+  async verify(hash: string, password: string): Promise<Verdict> {
+    const outcome = await this.queue.run(() => verify(hash, canonicalPassword(password)));
+    if (outcome.kind === 'full') return 'busy';
+    return outcome.value ? 'right' : 'wrong';
+  }
+}
