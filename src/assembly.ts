@@ -27,6 +27,8 @@ import { SigningKeysService } from './tokens/signing-keys.service.js';
 import { SigningKeysStore } from './tokens/signing-keys.store.js';
 import { ApplicationSettingsService } from './users/application-settings.service.js';
 import { NamesStore } from './names/names.store.js';
+import { PresenceService } from './presence/presence.service.js';
+import { PresenceStore } from './presence/presence.store.js';
 import { PersonalRightsService } from './users/personal-rights.service.js';
 import { UsersService } from './users/users.service.js';
 import { UsersStore } from './users/users.store.js';
@@ -80,6 +82,8 @@ export function assemble({ prisma, pool, serverName, issuer, encryptionKey, cloc
     userTraces,
   );
   const passwords = new PasswordsService(db, passwordKeeper, users, audit);
+  const presence = new PresenceService(new PresenceStore(db), users);
+  userTraces.push(presence);
   const personalRights = new PersonalRightsService(db, usersStore, users, audit);
   const applicationSettings = new ApplicationSettingsService(db, usersStore, users, groups, audit);
 
@@ -118,6 +122,7 @@ export function assemble({ prisma, pool, serverName, issuer, encryptionKey, cloc
     passwords,
     users,
     personalRights,
+    presence,
     applicationSettings,
     zones,
     subjectReader,

@@ -14,11 +14,13 @@ function names(ifMatch: string, tag: string): boolean {
 
 /**
  * Throws `precondition-failed` when `If-Match` names another state than the present one. Call it with the row
- * locked, in the transaction that changes it: then a stale tag can never win.
+ * locked, in the transaction that changes it: then a stale tag can never win. Several representations are those that
+ * the resource has by turns while nobody changes it.
  */
-export function requireMatch(ifMatch: string | undefined, representation: unknown): void {
+export function requireMatch(ifMatch: string | undefined, ...representations: unknown[]): void {
   if (ifMatch === undefined || ifMatch.trim() === '*') return;
-  if (!names(ifMatch, entityTagOf(JSON.stringify(representation)))) {
+  const tags = representations.map((representation) => entityTagOf(JSON.stringify(representation)));
+  if (!tags.some((tag) => names(ifMatch, tag))) {
     throw new DomainError('precondition-failed', 'If-Match names a state that is no longer the present one.');
   }
 }

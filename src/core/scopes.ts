@@ -11,6 +11,7 @@ export const scopeTable = {
   'zone:assert': 'Name the address of the person asked for',
   'policies:read': 'Read what passwords need, and the other policies',
   'policies:write': 'Change the policies',
+  'presence:write': 'Report who can be reached',
   'audit:read': 'Read the audit log',
   'metrics:read': 'Read the metrics',
   admin: 'Manage API keys, service accounts and signing keys',

@@ -10,6 +10,7 @@ import { GroupsController } from '../groups/groups.controller.js';
 import { MembershipsController } from '../groups/memberships.controller.js';
 import { PasswordsController } from '../passwords/passwords.controller.js';
 import { PasswordPolicyController } from '../policies/password-policy.controller.js';
+import { PresenceController } from '../presence/presence.controller.js';
 import { CredentialsController } from '../tokens/credentials.controller.js';
 import { OAuthController } from '../tokens/oauth.controller.js';
 import { SigningKeysController } from '../tokens/signing-keys.controller.js';
@@ -40,6 +41,7 @@ const builders = new Map<unknown, Build>([
     PersonalRightsController,
     (services, actor) => new PersonalRightsController(services.personalRights, actor),
   ],
+  [PresenceController, (services, actor) => new PresenceController(services.presence, actor)],
   [SigningKeysController, (services, actor) => new SigningKeysController(services.signingKeys, actor)],
   [UserApplicationSettingsController, buildApplicationSettings],
   [UsersController, (services, actor) => new UsersController(services.users, actor)],

@@ -11,7 +11,8 @@ export function toUser(row: UserRow, serverName: string): User {
     login: row.login,
     callId: `${row.login}@${serverName}`,
     active: row.active,
-    status: row.active ? 'offline' : 'inactive',
+    // Rule 2.2: inactive wins over whatever is reported.
+    status: row.active ? (row.presence ?? 'offline') : 'inactive',
     source: row.source as UserSource,
     displayName: row.displayName,
     email: row.email,

@@ -88,7 +88,7 @@ export class UsersService {
     return this.db.transaction(async (tx) => {
       const row = await this.hold(tx, user);
       const before = this.show(row);
-      requireMatch(ifMatch, before);
+      requireSameUser(ifMatch, before);
       const columns = changedColumns(row, toColumns(patch));
       if (Object.keys(columns).length === 0) return before;
       const searchText = searchTextOf({ ...row, ...columns });
@@ -103,7 +103,7 @@ export class UsersService {
     await this.db.transaction(async (tx) => {
       const row = await this.hold(tx, user);
       const before = this.show(row);
-      requireMatch(ifMatch, before);
+      requireSameUser(ifMatch, before);
       // One after the other: they share the transaction's connection.
       for (const trace of this.traces) await trace.forget(tx, actor, row);
       await this.store.delete(tx, row.id);
@@ -131,6 +131,16 @@ export class UsersService {
     const rows = await this.store.findMany(tx, references);
     const rowsByKey = new Map(rows.flatMap((row) => [[row.id, row] as const, [row.loginKey, row] as const]));
     return references.map((reference) => rowsByKey.get(keyOf(reference) ?? '') ?? null);
+  }
+
+  /** The IDs of the users, in the order asked; null for an unknown one. Holds nobody. */
+  async identify(users: readonly string[]): Promise<(string | null)[]> {
+    const references = users.map((user) => parseUserReference(user, this.serverName));
+    const rows = await this.store.identify(references);
+    const idsByKey = new Map(
+      rows.flatMap(({ id, loginKey }) => [[id, id] as const, [loginKey, id] as const]),
+    );
+    return references.map((reference) => idsByKey.get(keyOf(reference) ?? '') ?? null);
   }
 
   private async filterOf({ group, ...filter }: UserQuery): Promise<UserFilter> {
@@ -201,6 +211,12 @@ export class UsersService {
 
 function targetOf(user: User) {
   return { kind: 'user', id: user.id, name: user.login };
+}
+
+/** Any status will do: it changes by itself, and nobody decides on it when changing a user. */
+function requireSameUser(ifMatch: string | undefined, user: User): void {
+  const statuses: UserStatus[] = user.active ? ['offline', 'online', 'busy', 'owner'] : ['inactive'];
+  requireMatch(ifMatch, ...statuses.map((status) => ({ ...user, status })));
 }
 
 function keyOf(reference: UserReference): string | null {

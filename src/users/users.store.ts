@@ -4,8 +4,12 @@ import type { Database, Transaction } from '../db/database.js';
 import type { UserReference } from './login.js';
 import type { UserSort, UserSource, UserStatus } from './users.schema.js';
 import { searchPattern } from './search-text.js';
+import { statusCondition, withPresence, type Presence } from './status.store.js';
 
-export type UserRow = Prisma.UserGetPayload<{ include: { memberships: { select: { groupId: true } } } }>;
+type StoredUser = Prisma.UserGetPayload<{ include: { memberships: { select: { groupId: true } } } }>;
+
+/** A user as it is stored, with what is reported of their presence. */
+export type UserRow = StoredUser & { presence: Presence };
 export type UserData = Partial<Prisma.UserCreateManyInput>;
 export type NewUserData = Prisma.UserCreateManyInput;
 
@@ -46,12 +50,6 @@ function conditions(filter: UserFilter): Prisma.Sql[] {
   return found;
 }
 
-/** Nobody has reported anybody's presence: whoever is active is offline (rule 2.2). */
-function statusCondition(status: UserStatus): Prisma.Sql {
-  if (status === 'inactive') return Prisma.sql`NOT active`;
-  return status === 'offline' ? Prisma.sql`active` : Prisma.sql`FALSE`;
-}
-
 function where(filter: UserFilter): Prisma.Sql {
   const all = conditions(filter);
   return all.length === 0 ? Prisma.empty : Prisma.sql`WHERE ${Prisma.join(all, ' AND ')}`;
@@ -63,14 +61,21 @@ function after(sort: UserSort, keys: readonly string[] | null): Prisma.Sql {
   return Prisma.sql`WHERE (${key}, id) > (${keys[0]}::${type}, ${keys[1]}::uuid)`;
 }
 
+function uniqueKey(reference: UserReference): { id: string } | { loginKey: string } | null {
+  if (reference.kind === 'id') return { id: reference.id };
+  return reference.kind === 'login' ? { loginKey: reference.folded } : null;
+}
+
+async function complete(tx: Transaction, row: StoredUser | null): Promise<UserRow | null> {
+  return row === null ? null : (await withPresence(tx, [row]))[0]!;
+}
+
 export class UsersStore {
   constructor(private readonly db: Database) {}
 
   async find(tx: Transaction, reference: UserReference): Promise<UserRow | null> {
-    if (reference.kind === 'id') return tx.user.findUnique({ where: { id: reference.id }, include });
-    if (reference.kind === 'login')
-      return tx.user.findUnique({ where: { loginKey: reference.folded }, include });
-    return null;
+    const where = uniqueKey(reference);
+    return where === null ? null : complete(tx, await tx.user.findUnique({ where, include }));
   }
 
   async read(reference: UserReference): Promise<UserRow | null> {
@@ -83,11 +88,23 @@ export class UsersStore {
     const logins = references.flatMap((reference) => (reference.kind === 'login' ? [reference.folded] : []));
     await tx.$queryRaw`
       SELECT FROM users WHERE id = ANY(${ids}::uuid[]) OR login_key = ANY(${logins}) ORDER BY id FOR KEY SHARE`;
-    return tx.user.findMany({ where: { OR: [{ id: { in: ids } }, { loginKey: { in: logins } }] }, include });
+    const where = { OR: [{ id: { in: ids } }, { loginKey: { in: logins } }] };
+    return withPresence(tx, await tx.user.findMany({ where, include }));
+  }
+
+  /** The IDs and folded logins of those there are; holds nobody. */
+  async identify(references: readonly UserReference[]): Promise<{ id: string; loginKey: string }[]> {
+    const ids = references.flatMap((reference) => (reference.kind === 'id' ? [reference.id] : []));
+    const logins = references.flatMap((reference) => (reference.kind === 'login' ? [reference.folded] : []));
+    return this.db.prisma.$queryRaw`
+      SELECT id, login_key AS "loginKey" FROM users WHERE id = ANY(${ids}::uuid[])
+      UNION
+      SELECT id, login_key AS "loginKey" FROM users WHERE login_key = ANY(${logins}::text[])`;
   }
 
   async readMany(ids: readonly string[]): Promise<UserRow[]> {
-    return this.db.prisma.user.findMany({ where: { id: { in: [...ids] } }, include });
+    const { prisma } = this.db;
+    return withPresence(prisma, await prisma.user.findMany({ where: { id: { in: [...ids] } }, include }));
   }
 
   /** Keeps everybody else from changing the user until the transaction ends. */
@@ -109,11 +126,12 @@ export class UsersStore {
     const { count } = await tx.user.createMany({ data: [data], skipDuplicates: true });
     if (count === 0) return null;
     await tx.membership.createMany({ data: groupIds.map((groupId) => ({ userId: data.id, groupId })) });
-    return tx.user.findUnique({ where: { id: data.id }, include });
+    return complete(tx, await tx.user.findUnique({ where: { id: data.id }, include }));
   }
 
   async update(tx: Transaction, id: string, data: UserData): Promise<UserRow> {
-    return tx.user.update({ where: { id }, data: { ...data, updatedAt: new Date() }, include });
+    const row = await tx.user.update({ where: { id }, data: { ...data, updatedAt: new Date() }, include });
+    return (await withPresence(tx, [row]))[0]!;
   }
 
   async delete(tx: Transaction, id: string): Promise<void> {

@@ -63,6 +63,10 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
     replaceUserGroups: async () => ({ ...(await user()), body: { groups: [(await group()).path.group] } }),
     getUserEffectiveRights: user,
     replaceUserPassword: withBody(user, { password: 'nine herons cross the fjord' }),
+    reportPresence: async () => {
+      const items = [{ user: (await createUser(api, fresh())).login, status: 'online' }];
+      return { path: {}, body: { ttlSeconds: 60, items } };
+    },
     listGroups: nothing,
     createGroup: () => ({ path: {}, body: { name: fresh() } }),
     deleteGroups: async () => ({ path: {}, body: { groups: [(await group()).path.group] } }),
