@@ -32,6 +32,7 @@ const system: Actor = {
   id: '00000000-0000-0000-0000-000000000000',
   name: 'foyer',
   scopes: new Set(),
+  channel: 'system',
   requestId: 'start',
   address: null,
 };

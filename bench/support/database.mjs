@@ -34,8 +34,8 @@ const seed = `
   FROM users u CROSS JOIN generate_series(1, 5) n
   ON CONFLICT DO NOTHING;`;
 
-/** The URL of the database; seeds it at the first call. */
-export async function benchDatabase() {
+/** PostgreSQL on the core of the load, with its files in .cache. */
+export async function benchServer() {
   // PostgreSQL inherits it: the core of the server is the server's alone.
   execFileSync('taskset', ['-cp', loadCore, String(process.pid)]);
   const folder = resolve('.cache/bench');
@@ -45,6 +45,12 @@ export async function benchDatabase() {
     log: () => undefined,
     settings: { shared_buffers: '1GB', max_wal_size: '4GB' },
   });
+  return { ...server, encryptionKey: keptEncryptionKey(folder).toString('base64') };
+}
+
+/** The URL of the database; seeds it at the first call. */
+export async function benchDatabase() {
+  const server = await benchServer();
   await applyMigrations({ url: server.url, folder: resolve('prisma/migrations'), log: () => undefined });
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
@@ -58,5 +64,5 @@ export async function benchDatabase() {
     await client.query('VACUUM ANALYZE');
   }
   await client.end();
-  return { ...server, encryptionKey: keptEncryptionKey(folder).toString('base64') };
+  return server;
 }

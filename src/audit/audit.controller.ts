@@ -1,6 +1,6 @@
 import { Controller, Get, OperationId, Query, Route, Security, Tags } from '@tsoa/runtime';
 import type { Actor } from '../core/actor.js';
-import type { AuditEventList } from './audit.schema.js';
+import type { AuditChannel, AuditEventList } from './audit.schema.js';
 import type { AuditService } from './audit.service.js';
 
 @Route('v1/audit')
@@ -20,6 +20,9 @@ export class AuditController extends Controller {
    * @pattern actor ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
    * @param action Only this action, such as `user.created`.
    * @param target Only changes in which this ID is either end: the thing changed, or the other end of a relation.
+   * @param request Only what this request changed: the `X-Request-Id` of its answer.
+   * @maxLength request 64
+   * @param channel Only what came in this way.
    * @param since Only at or after this time.
    * @param until Only before this time.
    * @param limit How many items a page has at most.
@@ -36,12 +39,15 @@ export class AuditController extends Controller {
     @Query() actor?: string,
     @Query() action?: string,
     @Query() target?: string,
+    @Query() request?: string,
+    @Query() channel?: AuditChannel,
     @Query() since?: Date,
     @Query() until?: Date,
     @Query() limit?: number,
     @Query() cursor?: string,
     @Query() total?: boolean,
   ): Promise<AuditEventList> {
-    return this.audit.list(this.actor, { actor, action, target, since, until, limit, cursor, total });
+    const filter = { actor, action, target, request, channel, since, until };
+    return this.audit.list(this.actor, { ...filter, limit, cursor, total });
   }
 }

@@ -13,10 +13,15 @@ export interface AuditEvent {
   before: AuditState | null;
   /** The state after, without secrets; null for a deletion. */
   after: AuditState | null;
+  channel: AuditChannel;
+  /** The request that brought the change, or began the job that made it: `X-Request-Id` of its answer. */
   requestId: string;
   /** The address the request came from, where it could be believed. */
   address: string | null;
 }
+
+/** How the change came in: through the API, by the job that imports, or from the service itself. */
+export type AuditChannel = 'api' | 'import' | 'system';
 
 export interface AuditActor {
   /** `api-key`, `service-account` or `system`. */

@@ -1,10 +1,10 @@
 import type { AuditEvent as Row, Prisma } from '../../generated/prisma/client.js';
-import { newId } from '../core/ids.js';
+import { isUuid, newId } from '../core/ids.js';
 import type { Actor } from '../core/actor.js';
 import type { PageRequest } from '../core/page.js';
 import type { Database, Transaction } from '../db/database.js';
 import type { AuditAction } from './actions.js';
-import type { AuditEnd, AuditEvent } from './audit.schema.js';
+import type { AuditChannel, AuditEnd, AuditEvent } from './audit.schema.js';
 
 /** A change as the domain that made it describes it. */
 export interface Change {
@@ -20,6 +20,8 @@ export interface AuditFilter {
   action?: string;
   /** Either end of a relation. */
   target?: string;
+  request?: string;
+  channel?: AuditChannel;
   since?: Date;
   until?: Date;
 }
@@ -42,6 +44,7 @@ function toRow(actor: Actor, change: Change): Prisma.AuditEventCreateManyInput {
     relatedName: change.related?.name,
     before: json(change.before),
     after: json(change.after),
+    channel: actor.channel,
     requestId: actor.requestId,
     address: actor.address,
   };
@@ -61,20 +64,21 @@ export function toAuditEvent(row: Row): AuditEvent {
     related: end(row.relatedKind, row.relatedId, row.relatedName),
     before: row.before as AuditEvent['before'],
     after: row.after as AuditEvent['after'],
+    channel: row.channel as AuditChannel,
     requestId: row.requestId,
     address: row.address,
   };
 }
 
-function where(filter: AuditFilter): Prisma.AuditEventWhereInput {
-  return {
-    actorId: filter.actor,
-    action: filter.action,
-    at: { gte: filter.since, lt: filter.until },
-    ...(filter.target === undefined
-      ? {}
-      : { OR: [{ targetId: filter.target }, { relatedId: filter.target }] }),
-  };
+function where({ actor, action, request, channel, since, until }: AuditFilter): Prisma.AuditEventWhereInput {
+  return { actorId: actor, action, requestId: request, channel, at: { gte: since, lt: until } };
+}
+
+/** Both ends of a relation (rule 12.2): what was changed, and the other end. */
+function ends({ target }: AuditFilter): Prisma.AuditEventWhereInput[] {
+  if (target === undefined) return [{}];
+  const id = isUuid(target) ? target.toLowerCase() : target;
+  return [{ targetId: id }, { relatedId: id }];
 }
 
 export class AuditStore {
@@ -86,14 +90,23 @@ export class AuditStore {
 
   /** Newest first; one row more than asked for, to learn whether there is a next page. */
   async list(filter: AuditFilter, page: PageRequest): Promise<Row[]> {
-    return this.db.prisma.auditEvent.findMany({
-      where: { AND: [where(filter), page.after === null ? {} : { id: { lt: page.after[0] } }] },
-      orderBy: { id: 'desc' },
-      take: page.limit + 1,
-    });
+    // One walk along an index for each end: a single one for both would read and sort all that either was ever in.
+    const found = await Promise.all(ends(filter).map((end) => this.walk([where(filter), end], page)));
+    const rowsById = new Map(found.flat().map((row) => [row.id, row]));
+    const newestFirst = [...rowsById.values()].sort((one, other) => (one.id < other.id ? 1 : -1));
+    return newestFirst.slice(0, page.limit + 1);
   }
 
   async count(filter: AuditFilter): Promise<number> {
-    return this.db.prisma.auditEvent.count({ where: where(filter) });
+    return this.db.prisma.auditEvent.count({ where: { AND: [where(filter), { OR: ends(filter) }] } });
+  }
+
+  private async walk(conditions: Prisma.AuditEventWhereInput[], page: PageRequest): Promise<Row[]> {
+    const after = page.after === null ? {} : { id: { lt: page.after[0] } };
+    return this.db.prisma.auditEvent.findMany({
+      where: { AND: [...conditions, after] },
+      orderBy: { id: 'desc' },
+      take: page.limit + 1,
+    });
   }
 }

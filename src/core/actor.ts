@@ -13,8 +13,12 @@ export interface Caller {
   readonly scopes: ReadonlySet<Scope>;
 }
 
+/** How a change comes in (rule 12.2): through the API, by the job that imports, or from the service itself. */
+export type Channel = 'api' | 'import' | 'system';
+
 /** A caller inside one request. */
 export interface Actor extends Caller {
+  readonly channel: Channel;
   readonly requestId: string;
   /** The address the request came from, as far as proxies may be believed; null when they may not. */
   readonly address: string | null;

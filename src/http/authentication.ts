@@ -28,7 +28,7 @@ async function authenticate(request: Request): Promise<Actor> {
     throw new DomainError('unauthenticated', 'A valid API key or access token is needed as bearer token.');
   }
   const { requestId, address } = request.context;
-  const actor: Actor = { ...caller, requestId, address };
+  const actor: Actor = { ...caller, channel: 'api', requestId, address };
   request.context.actor = actor;
   return actor;
 }

@@ -24,6 +24,7 @@ export const system: Actor = {
   id: newId(),
   name: 'test',
   scopes: new Set(),
+  channel: 'system',
   requestId: 'test',
   address: null,
 };

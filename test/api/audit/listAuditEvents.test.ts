@@ -2,10 +2,12 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuditEvent } from '../../../src/audit/audit.schema.js';
 import type { User } from '../../../src/users/users.schema.js';
 import {
+  createGroup,
   createUser,
   describeIfNoneMatch,
   describeRefusedCallers,
   expectProblem,
+  join,
   useService,
 } from '../api.js';
 
@@ -36,6 +38,7 @@ describe('200', () => {
       related: null,
       before: null,
       after: alice,
+      channel: 'api',
       requestId: 'req-1',
       address: '203.0.113.7',
     });
@@ -51,6 +54,45 @@ describe('200', () => {
     expect(await actions({ actor: actor.id, since: at })).toEqual(['user.changed']);
     expect(await actions({ target: alice.id, since: '2999-01-01T00:00:00Z' })).toEqual([]);
     expect(await actions({ target: alice.id, until: '2999-01-01' })).toHaveLength(2);
+  });
+
+  it('filters by request and by channel', async () => {
+    expect(await actions({ request: 'req-1' })).toEqual(['user.created']);
+    expect(await actions({ request: 'req-1', channel: 'api' })).toEqual(['user.created']);
+    expect(await actions({ request: 'req-1', channel: 'system' })).toEqual([]);
+    expect(await actions({ request: 'no-such' })).toEqual([]);
+    expect(await actions({ channel: 'system' })).toEqual(['signing-key.created']);
+    expect((await list({ channel: 'api', action: 'user.created', total: true })).body.total).toBe(2);
+  });
+
+  it('rule 12.2: finds a membership from both of its ends, in one order, each event once', async () => {
+    const team = await createGroup(api, 'Both ends');
+    const users = [
+      await createUser(api, 'end1'),
+      await createUser(api, 'end2'),
+      await createUser(api, 'end3'),
+    ];
+    await join(api, team, ...users);
+    await api().request().delete(`/v1/groups/${team.id}/members/end2`).expect(204);
+    await api().request().patch(`/v1/groups/${team.id}`).send({ name: 'Renamed' }).expect(200);
+    const ofTeam = ['group.changed', 'group.member-removed', ...Array<string>(3).fill('group.member-added')];
+    expect(await actions({ target: team.id })).toEqual([...ofTeam, 'group.created']);
+    expect(await actions({ target: team.id.toUpperCase() })).toHaveLength(6);
+    expect(await actions({ target: users[1]!.id })).toEqual([
+      'group.member-removed',
+      'group.member-added',
+      'user.created',
+    ]);
+    const whole = (await list({ target: team.id, total: true }).expect(200)).body;
+    expect(whole.total).toBe(6);
+    const paged: AuditEvent[] = [];
+    for (let cursor: string | undefined; ;) {
+      const { body } = await list({ target: team.id, limit: 1, cursor }).expect(200);
+      paged.push(...body.items);
+      if (body.nextCursor === null) break;
+      cursor = body.nextCursor;
+    }
+    expect(paged).toEqual(whole.items);
   });
 
   it('walks all pages while events are added, each once', async () => {
@@ -94,6 +136,8 @@ describe('400', () => {
     ['since=2026-W01-1', 'since'],
     ['until=0000-01-01T00:00:00Z', 'until'],
     ['limit=0', 'limit'],
+    ['channel=carrier-pigeon', 'channel'],
+    [`request=${'x'.repeat(65)}`, 'request'],
   ])('refuses %s', async (query, pointer) => {
     expectProblem(await api().request().get(`/v1/audit?${query}`), 'malformed-request', pointer);
   });
