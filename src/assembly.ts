@@ -26,6 +26,10 @@ import { CredentialsStore } from './tokens/credentials.store.js';
 import { SigningKeysService } from './tokens/signing-keys.service.js';
 import { SigningKeysStore } from './tokens/signing-keys.store.js';
 import { ApplicationSettingsService } from './users/application-settings.service.js';
+import { JobRunner, type JobTimes } from './jobs/job-runner.js';
+import { JobWatch } from './jobs/job-watch.js';
+import { JobsService } from './jobs/jobs.service.js';
+import { JobsStore } from './jobs/jobs.store.js';
 import { NamesStore } from './names/names.store.js';
 import { PresenceService } from './presence/presence.service.js';
 import { PresenceStore } from './presence/presence.store.js';
@@ -45,11 +49,14 @@ export interface Parts {
   issuer: string;
   encryptionKey: Buffer;
   clock?: Clock;
+  /** Where they shall not be the usual ones. */
+  jobTimes?: Partial<JobTimes>;
 }
 
 export type Assembly = ReturnType<typeof assemble>;
 
-export function assemble({ prisma, pool, serverName, issuer, encryptionKey, clock = systemClock }: Parts) {
+export function assemble(parts: Parts) {
+  const { prisma, pool, serverName, issuer, encryptionKey, clock = systemClock, jobTimes } = parts;
   const db = createDatabase(prisma, pool);
   const audit = new AuditService(db, new AuditStore(db));
 
@@ -98,6 +105,11 @@ export function assemble({ prisma, pool, serverName, issuer, encryptionKey, cloc
     serverName,
   );
 
+  const jobsStore = new JobsStore(db);
+  const jobWatch = new JobWatch(jobsStore);
+  const jobRunner = new JobRunner(jobsStore, [], jobTimes);
+  const jobs = new JobsService(db, jobsStore, jobWatch, jobRunner, audit);
+
   const zones = new ZonesService(db, new ZonesStore(db), audit);
   const subjectReader = new SubjectReader(db);
   const access = new AccessService(subjectReader, serverName);
@@ -124,6 +136,9 @@ export function assemble({ prisma, pool, serverName, issuer, encryptionKey, cloc
     personalRights,
     presence,
     applicationSettings,
+    jobs,
+    jobWatch,
+    jobRunner,
     zones,
     subjectReader,
     access,

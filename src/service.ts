@@ -90,8 +90,11 @@ async function serve(
     system,
     configuration.bootstrapApiKey,
   );
+  assembly.jobRunner.start((error, what) => loggers.log.error({ err: error }, what));
   const stop = async () => {
-    await drain(server, readiness);
+    // Streams of events end by nothing else: whoever follows a job comes to another instance.
+    assembly.jobWatch.stop();
+    await Promise.all([assembly.jobRunner.stop(), drain(server, readiness)]);
     const released = prisma.$disconnect().then(() => pool.end());
     // What still runs now has lost its caller: the end of its connection rolls it back.
     await Promise.race([released, delay(releasePatienceMs, undefined, { ref: false })]);

@@ -22,6 +22,8 @@ export const auditActions = {
   'service-account.created': 'A service account was created',
   'service-account.deleted': 'A service account was deleted',
   'signing-key.created': 'A signing key was created',
+  'job.requested': 'A job was asked for',
+  'job.cancelled': 'Somebody asked for the end of a job',
   'request.refused': 'A request was refused for lack of permission',
 } as const;
 

@@ -73,6 +73,11 @@ export const errorTable = {
     title: 'No such service account',
     help: 'GET /v1/service-accounts lists them.',
   },
+  'job-not-found': {
+    status: 404,
+    title: 'No such job',
+    help: 'GET /v1/jobs lists them. A job is forgotten 30 days after its end.',
+  },
   'method-not-allowed': {
     status: 405,
     title: 'The resource does not take this method',
@@ -97,6 +102,11 @@ export const errorTable = {
     status: 409,
     title: 'The subnet is already there',
     help: 'GET /v1/zones/trusted lists the subnets, each once and in canonical CIDR form.',
+  },
+  'job-over': {
+    status: 409,
+    title: 'The job is over',
+    help: 'What has succeeded or failed cannot be cancelled any more. GET /v1/jobs/{job} says what became of it.',
   },
   'idempotency-key-reused': {
     status: 409,
@@ -176,7 +186,7 @@ export const errorTable = {
   overloaded: {
     status: 503,
     title: 'Too much of this work is waiting',
-    help: 'Hashing a password or decoding a picture costs much, and a few are done at a time. Nothing was changed. Try again after `Retry-After` seconds.',
+    help: 'Hashing a password, decoding a picture, reading an import or following a job costs much, and a few are done at a time. Nothing was changed. Try again after `Retry-After` seconds.',
   },
   'shutting-down': {
     status: 503,

@@ -13,6 +13,8 @@ export const scopeTable = {
   'policies:write': 'Change the policies',
   'presence:write': 'Report who can be reached',
   'audit:read': 'Read the audit log',
+  'jobs:read': 'Follow jobs, such as imports, and what became of them',
+  'jobs:write': 'Cancel jobs',
   'metrics:read': 'Read the metrics',
   admin: 'Manage API keys, service accounts and signing keys',
 } as const;

@@ -7,6 +7,9 @@ import { inPrismaTransaction } from './transaction.js';
 /** What a store works on inside a transaction. */
 export type Transaction = Prisma.TransactionClient;
 
+/** One connection of the pool, on which plain SQL is under way. */
+export type Connection = pg.PoolClient;
+
 export interface Database {
   readonly prisma: PrismaClient;
   readonly pool: pg.Pool;

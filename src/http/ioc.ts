@@ -11,6 +11,7 @@ import { MembershipsController } from '../groups/memberships.controller.js';
 import { PasswordsController } from '../passwords/passwords.controller.js';
 import { PasswordPolicyController } from '../policies/password-policy.controller.js';
 import { PresenceController } from '../presence/presence.controller.js';
+import { JobsController } from '../jobs/jobs.controller.js';
 import { CredentialsController } from '../tokens/credentials.controller.js';
 import { OAuthController } from '../tokens/oauth.controller.js';
 import { SigningKeysController } from '../tokens/signing-keys.controller.js';
@@ -27,6 +28,7 @@ const builders = new Map<unknown, Build>([
   [CredentialsController, (services, actor) => new CredentialsController(services.credentials, actor)],
   [GroupRightsController, (services, actor) => new GroupRightsController(services.groupRights, actor)],
   [GroupsController, (services, actor) => new GroupsController(services.groups, actor)],
+  [JobsController, (services, actor) => new JobsController(services.jobs, actor)],
   [MembershipsController, (services, actor) => new MembershipsController(services.memberships, actor)],
   [
     OAuthController,

@@ -12,6 +12,8 @@ export type ScopeName =
   | 'policies:read'
   | 'policies:write'
   | 'audit:read'
+  | 'jobs:read'
+  | 'jobs:write'
   | 'metrics:read'
   | 'admin';
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import fc from 'fast-check';
 import { Agent, request as send, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { addJob } from '../support/jobs.js';
 import {
   answerPointer,
   misfits,
@@ -46,6 +47,7 @@ beforeEach(async () => {
     group: [group, 'guests', 'ungrouped'],
     zone: ['trusted', 'external'],
     subnet: ['127.0.0.0/8'],
+    job: [await jobThatIsOver()],
     code: ['user-not-found'],
     apiKey: [await post('/v1/api-keys', credential)],
     serviceAccount: [await post('/v1/service-accounts', credential)],
@@ -55,6 +57,13 @@ afterAll(async () => {
   agent.destroy();
   await service.stop();
 });
+
+/** Its stream of events comes to an end. */
+async function jobThatIsOver(): Promise<string> {
+  const { id } = await addJob(service);
+  await service.request().post(`/v1/jobs/${id}/cancel`).expect(202);
+  return id;
+}
 
 interface FuzzedAnswer {
   status: number;

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Response } from 'supertest';
 import { createGroup, createUser, join, type Agent, type Api } from '../api/api.js';
+import { addJob } from '../support/jobs.js';
 import type { DocumentedOperation } from '../support/openapi.js';
 
 export interface Example {
@@ -32,6 +33,8 @@ const withBody = (prepare: Prepare, body: object) => async () => ({ ...(await pr
 export function successfulRequests(api: Api): Record<string, Prepare> {
   const user = async () => ({ path: { user: (await createUser(api, fresh())).login } });
   const group = async () => ({ path: { group: (await createGroup(api, fresh())).id } });
+
+  const job = async () => ({ path: { job: (await addJob(api())).id } });
 
   async function membership() {
     const [person, team] = [await createUser(api, fresh()), await createGroup(api, fresh())];
@@ -91,6 +94,14 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
     getEffectiveRightsBatch: () => ({ path: {}, body: { subjects: [{ kind: 'guest' }] } }),
     getPasswordPolicy: nothing,
     replacePasswordPolicy: () => ({ path: {}, body: { ...noPolicy, minLength: 8 } }),
+    listJobs: nothing,
+    getJob: job,
+    followJob: async () => {
+      const example = await job();
+      await api().request().post(`/v1/jobs/${example.path.job}/cancel`).expect(202);
+      return example;
+    },
+    cancelJob: job,
     listAuditEvents: nothing,
     listApiKeys: nothing,
     createApiKey: () => ({ path: {}, body: { name: 'matrix', scopes: ['admin'] } }),

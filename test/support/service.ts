@@ -7,6 +7,7 @@ import { createApp } from '../../src/app.js';
 import { assemble, type Assembly } from '../../src/assembly.js';
 import type { Actor } from '../../src/core/actor.js';
 import type { Clock } from '../../src/core/clock.js';
+import type { JobTimes } from '../../src/jobs/job-runner.js';
 import { newId } from '../../src/core/ids.js';
 import { allScopes, type Scope } from '../../src/core/scopes.js';
 import { createPool, createPrisma } from '../../src/db/pool.js';
@@ -52,17 +53,18 @@ export interface TestServiceOptions {
   beside?: TestService;
   trustedProxies?: string[];
   clock?: Clock;
+  jobTimes?: Partial<JobTimes>;
 }
 
 /** The same for all instances that share a database. */
 const encryptionKey = randomBytes(32);
 
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
-  const { beside, trustedProxies = [], clock } = options;
+  const { beside, trustedProxies = [], clock, jobTimes } = options;
   const database = beside?.database ?? (await createTestDatabase());
   const pool = createPool(database.url);
   const prisma = createPrisma(pool);
-  const assembly = assemble({ prisma, pool, serverName, issuer, encryptionKey, clock });
+  const assembly = assemble({ prisma, pool, serverName, issuer, encryptionKey, clock, jobTimes });
   await assembly.signingKeys.prepare(system);
 
   const log: string[] = [];
@@ -78,6 +80,8 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const surprises = watchAnswers(server);
   const url = `http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}`;
 
+  assembly.jobRunner.start((error, what) => loggers.log.error({ err: error }, what));
+
   const keyWith = (...scopes: Scope[]) => createKey(assembly, scopes);
   const key = await keyWith(...allScopes);
   const request = (bearer: string | null = key) => {
@@ -85,6 +89,8 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     return bearer === null ? agent : agent.set('Authorization', `Bearer ${bearer}`);
   };
   const stop = async () => {
+    assembly.jobWatch.stop();
+    await assembly.jobRunner.stop();
     server.closeAllConnections();
     server.close();
     await prisma.$disconnect();
