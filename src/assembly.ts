@@ -3,11 +3,17 @@ import type pg from 'pg';
 import type { PrismaClient } from '../generated/prisma/client.js';
 import { AccessService } from './access/access.service.js';
 import { SubjectReader } from './access/subject-reader.js';
+import { AliasesService } from './aliases/aliases.service.js';
+import { AliasesStore } from './aliases/aliases.store.js';
+import { ResolutionService } from './aliases/resolution.service.js';
+import { ResolutionStore } from './aliases/resolution.store.js';
 import { AuditService } from './audit/audit.service.js';
 import { AuditStore } from './audit/audit.store.js';
 import { systemClock, type Clock } from './core/clock.js';
 import { createSecretBox } from './core/secret-box.js';
 import { createDatabase } from './db/database.js';
+import { CallPickupService } from './groups/call-pickup.service.js';
+import { CallPickupStore } from './groups/call-pickup.store.js';
 import { GroupRightsService } from './groups/group-rights.service.js';
 import { GroupsService } from './groups/groups.service.js';
 import { GroupsStore } from './groups/groups.store.js';
@@ -67,9 +73,23 @@ export function assemble(parts: Parts) {
   const accessTokens = new AccessTokensService(signingKeys, credentialsStore, issuer, clock);
   const authenticator = new Authenticator(db, credentialsStore, accessTokens, clock);
 
+  const names = new NamesStore();
   const groupsStore = new GroupsStore(db);
   const groups = new GroupsService(db, groupsStore, audit);
   const groupRights = new GroupRightsService(db, groupsStore, groups, audit);
+
+  const callPickup = new CallPickupService(
+    db,
+    new CallPickupStore(),
+    groupsStore,
+    groups,
+    names,
+    audit,
+    serverName,
+  );
+
+  const aliases = new AliasesService(db, new AliasesStore(db), names, audit, serverName);
+  const resolution = new ResolutionService(new ResolutionStore(db), serverName);
 
   const passwordPolicy = new PasswordPolicyService(db, new PasswordPolicyStore(db), audit, serverName);
   const passwordHasher = new PasswordHasher();
@@ -77,11 +97,11 @@ export function assemble(parts: Parts) {
 
   const usersStore = new UsersStore(db);
   /** Who else keeps something of a user, and forgets it when the user is deleted (rule 2.14). */
-  const userTraces: UserTraces[] = [];
+  const userTraces: UserTraces[] = [aliases];
   const users = new UsersService(
     db,
     usersStore,
-    new NamesStore(),
+    names,
     groups,
     passwordKeeper,
     audit,
@@ -127,6 +147,9 @@ export function assemble(parts: Parts) {
     authenticator,
     groups,
     groupRights,
+    callPickup,
+    aliases,
+    resolution,
     memberships,
     passwordPolicy,
     passwordHasher,

@@ -10,10 +10,17 @@ function plainSchema(schema, schemas) {
   const { allOf, nullable, ...rest } = schema;
   const reference = schema.$ref ?? allOf?.[0]?.$ref;
   if (nullable === false) return rest;
-  if (nullable && reference !== undefined) return { ...schemas[nameOf(reference)], ...rest, nullable };
+  if (nullable && reference !== undefined) {
+    return withNull({ ...schemas[nameOf(reference)], ...rest, nullable });
+  }
   if (schema.$ref === undefined || Object.keys(schema).length === 1) return schema;
   const { $ref, ...says } = schema;
   return { allOf: [{ $ref }], ...says };
+}
+
+/** One of a few words or null: null has to stand among them. */
+function withNull(schema) {
+  return schema.enum === undefined ? schema : { ...schema, enum: [...schema.enum, null] };
 }
 
 /** The value with every schema in it made plain. */

@@ -62,6 +62,11 @@ export const errorTable = {
     title: 'No such group',
     help: 'Name a group by UUID, or use `ungrouped`, `federated` or `guests`.',
   },
+  'alias-not-found': {
+    status: 404,
+    title: 'No such alias',
+    help: 'Name an alias as it is dialled, or by its UUID. GET /v1/aliases lists them.',
+  },
   'subnet-not-found': {
     status: 404,
     title: 'No such subnet',
@@ -87,6 +92,11 @@ export const errorTable = {
     status: 409,
     title: 'The login is taken',
     help: 'Logins, aliases and group-call IDs share one namespace, compared without regard to case (rule 1.3).',
+  },
+  'name-taken': {
+    status: 409,
+    title: 'The name is taken',
+    help: 'Logins, aliases and group-call IDs share one namespace, compared without regard to case (rule 1.3). GET /v1/resolve says whose the name is.',
   },
   'login-confusable': {
     status: 409,
@@ -142,6 +152,31 @@ export const errorTable = {
     status: 422,
     title: 'The login is not acceptable',
     help: 'A login has 1 to 64 Latin or Cyrillic letters, digits, `_`, `-`, `.`, in one script, and is neither `.`, `..` nor shaped like a UUID (rule 1.2).',
+  },
+  'invalid-alias': {
+    status: 422,
+    title: 'The alias is not acceptable',
+    help: 'An alias has 1 to 32 Latin or Cyrillic letters, digits, `-` and `_` (rule 5.1).',
+  },
+  'invalid-call-string': {
+    status: 422,
+    title: 'That cannot be dialled',
+    help: 'Write a login or a group-call ID, `user@server`, `\\c\\conference`, `\\c\\conference@server`, `#sip:…`, `#h323:…` or `rtsp://…` (rule 1.4).',
+  },
+  'alias-to-itself': {
+    status: 422,
+    title: 'The alias would lead to itself',
+    help: 'An alias leads to something else in one step (rule 5.2).',
+  },
+  'invalid-group-call-id': {
+    status: 422,
+    title: 'The group-call ID is not acceptable',
+    help: 'A group-call ID has 1 to 64 Latin or Cyrillic letters, digits, `.`, `_` and `-`, and is neither `.`, `..` nor shaped like a UUID (rule 3.4).',
+  },
+  'call-pickup-not-available': {
+    status: 422,
+    title: 'Nobody could be called',
+    help: '*Federated users* and *Guest users* have no members of this server, so there is nobody whom call pickup could ring (rule 3.4).',
   },
   'invalid-subnet': {
     status: 422,

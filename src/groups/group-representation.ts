@@ -1,5 +1,11 @@
 import { grantableTo, isRight, maskOf, toRecord, type GroupFacts } from '../rights/index.js';
-import type { Group, GroupApplicationSettings, GroupKind, GroupRights } from './groups.schema.js';
+import type {
+  CallPickupReplacement,
+  Group,
+  GroupApplicationSettings,
+  GroupKind,
+  GroupRights,
+} from './groups.schema.js';
 import type { GroupRow } from './groups.store.js';
 
 export function toGroup(row: GroupRow): Group {
@@ -24,4 +30,8 @@ export function toGroupRights(row: GroupRow): GroupRights {
 
 export function toApplicationSettings(row: GroupRow): GroupApplicationSettings {
   return { incomingKbps: row.incomingKbps, outgoingKbps: row.outgoingKbps };
+}
+
+export function toCallPickupState(row: GroupRow): CallPickupReplacement {
+  return { enabled: row.callPickupEnabled, id: row.callPickupId };
 }

@@ -78,6 +78,31 @@ export interface GroupApplicationSettings {
   outgoingKbps: Kbps | null;
 }
 
+/** How the whole group is called (rule 3.4): the first member to answer takes the call. */
+export interface CallPickup {
+  /** Whether a call to the ID rings. */
+  enabled: boolean;
+  /** The ID by which the group is called; its name is taken even while it does not ring. */
+  id: string | null;
+  /** `id@server`; null without an ID. */
+  callString: string | null;
+  /** The first number that is free, to be used as the ID; null when there is an ID, or nobody to call by it. */
+  proposedId: string | null;
+}
+
+/**
+ * 1 to 64 Latin or Cyrillic letters, digits, `.`, `_` and `-` (rule 3.4).
+ * @minLength 1
+ * @maxLength 256
+ */
+export type GroupCallId = string;
+
+/** What a group's call pickup is to be. */
+export interface CallPickupReplacement {
+  enabled: boolean;
+  id: GroupCallId | null;
+}
+
 /** A member of a group. */
 export interface GroupMember {
   id: string;
@@ -116,4 +141,25 @@ export interface MemberResult {
   /** As asked. */
   user: string;
   result: 'added' | 'already' | 'unknown';
+}
+
+/** Whom to take out of a group. */
+export interface MembersToRemove {
+  /**
+   * UUIDs, logins or call IDs.
+   * @minItems 1
+   * @maxItems 1000
+   */
+  users: string[];
+}
+
+/** What became of each user, in the order asked. */
+export interface MemberRemovals {
+  items: MemberRemoval[];
+}
+
+export interface MemberRemoval {
+  /** As asked. */
+  user: string;
+  result: 'removed' | 'not-member' | 'unknown';
 }

@@ -11,7 +11,7 @@ import { uniqueViolation } from '../db/failures.js';
 import { once } from '../db/once.js';
 import { isRight, type GroupFacts, type Right, type RightsPatch } from '../rights/index.js';
 import { changeRights, requireGrantable } from './granting.js';
-import { toGroup, toGroupFacts } from './group-representation.js';
+import { toCallPickupState, toGroup, toGroupFacts } from './group-representation.js';
 import type { Group, GroupDeletion, GroupKind, GroupPatch, NewGroup } from './groups.schema.js';
 import { groupNameKey, type GroupFilter, type GroupRow, type GroupsStore } from './groups.store.js';
 
@@ -164,7 +164,7 @@ export class GroupsService {
   private async remove(tx: Transaction, actor: Actor, row: GroupRow): Promise<void> {
     await this.store.delete(tx, row.id);
     await renewConfigurationEpoch(tx);
-    const before = { ...toGroup(row), rights: row.rights };
+    const before = { ...toGroup(row), rights: row.rights, callPickup: toCallPickupState(row) };
     await this.audit.record(tx, actor, { action: 'group.deleted', target: targetOf(row), before });
   }
 }

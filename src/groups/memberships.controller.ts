@@ -16,7 +16,13 @@ import {
 } from '@tsoa/runtime';
 import type { Actor } from '../core/actor.js';
 import type { UserGroups, UserGroupsReplacement } from '../users/index.js';
-import type { GroupMemberList, MemberResults, NewMembers } from './groups.schema.js';
+import type {
+  GroupMemberList,
+  MemberRemovals,
+  MemberResults,
+  MembersToRemove,
+  NewMembers,
+} from './groups.schema.js';
 import type { MembershipsService } from './memberships.service.js';
 
 @Route('v1')
@@ -62,6 +68,18 @@ export class MembershipsController extends Controller {
   @Security('oauth2', ['groups:write'])
   async addMembers(@Path() group: string, @Body() body: NewMembers): Promise<MemberResults> {
     return { items: await this.memberships.add(this.actor, group, body.users) };
+  }
+
+  /**
+   * Takes up to 1,000 users out of a group; says of each what became of it, in the order asked. The accounts stay.
+   * @summary Remove many members
+   * @param group A UUID.
+   */
+  @Post('groups/{group}/members/delete')
+  @OperationId('removeMembers')
+  @Security('oauth2', ['groups:write'])
+  async removeMembers(@Path() group: string, @Body() body: MembersToRemove): Promise<MemberRemovals> {
+    return { items: await this.memberships.removeMany(this.actor, group, body.users) };
   }
 
   /**

@@ -6,7 +6,7 @@ import { DomainError } from '../core/errors.js';
 import { encodeCursor, pageOf, pageRequest, type Page, type PageQuery } from '../core/page.js';
 import type { Database, Transaction } from '../db/database.js';
 import type { UserGroups } from '../users/index.js';
-import type { GroupMember, MemberResult } from './groups.schema.js';
+import type { GroupMember, MemberRemoval, MemberResult } from './groups.schema.js';
 import { targetOf, type GroupsService } from './groups.service.js';
 import type { GroupRow, GroupsStore } from './groups.store.js';
 import type { MembershipsStore, MemberRow } from './memberships.store.js';
@@ -77,6 +77,20 @@ export class MembershipsService {
         throw new DomainError('user-not-found', `${member.login} is not in ${row.name}.`);
       }
       await this.audit.record(tx, actor, membershipChange('group.member-removed', member, row));
+    });
+  }
+
+  /** Takes users out of a group; says of each what became of it. */
+  async removeMany(actor: Actor, group: string, users: readonly string[]): Promise<MemberRemoval[]> {
+    requireScope(actor, 'groups:write');
+    return this.db.transaction(async (tx) => {
+      const row = await this.holdCustom(tx, group);
+      const found = await this.users.findMany(tx, users);
+      const known = new Map(found.filter((user) => user !== null).map((user) => [user.id, user]));
+      const removed = new Set(await this.store.removeMany(tx, row.id, [...known.keys()]));
+      const changes = [...removed].map((id) => membershipChange('group.member-removed', known.get(id)!, row));
+      await this.audit.record(tx, actor, ...changes);
+      return users.map((user, at) => ({ user, result: removalOf(found[at] ?? null, removed) }));
     });
   }
 
@@ -160,6 +174,11 @@ export class MembershipsService {
 function resultOf(user: MemberFacts | null, added: ReadonlySet<string>): MemberResult['result'] {
   if (user === null) return 'unknown';
   return added.has(user.id) ? 'added' : 'already';
+}
+
+function removalOf(user: MemberFacts | null, removed: ReadonlySet<string>): MemberRemoval['result'] {
+  if (user === null) return 'unknown';
+  return removed.has(user.id) ? 'removed' : 'not-member';
 }
 
 function membershipChange(

@@ -37,6 +37,18 @@ export class MembershipsStore {
     return count > 0;
   }
 
+  /** Takes users out of a group; gives the IDs of those who were in it. */
+  async removeMany(tx: Transaction, groupId: string, userIds: readonly string[]): Promise<string[]> {
+    const rows = await tx.$queryRaw<{ userId: string }[]>`
+      WITH held AS (
+        SELECT user_id FROM memberships WHERE group_id = ${groupId}::uuid AND user_id = ANY(${[...userIds]}::uuid[])
+        ORDER BY user_id FOR UPDATE
+      )
+      DELETE FROM memberships m USING held WHERE m.group_id = ${groupId}::uuid AND m.user_id = held.user_id
+      RETURNING m.user_id AS "userId"`;
+    return rows.map((row) => row.userId);
+  }
+
   /** In the order of logins; one row more than asked for, to learn whether there is a next page. */
   async list(groupId: string | null, page: PageRequest): Promise<MemberRow[]> {
     const after = page.after === null ? Prisma.empty : Prisma.sql`AND u.login_key > ${page.after[0]}`;

@@ -2,9 +2,12 @@
 import type { IocContainer, IocContainerFactory } from '@tsoa/runtime';
 import type { Request } from 'express';
 import { AccessController } from '../access/access.controller.js';
+import { AliasesController } from '../aliases/aliases.controller.js';
+import { ResolutionController } from '../aliases/resolution.controller.js';
 import type { Assembly } from '../assembly.js';
 import { AuditController } from '../audit/audit.controller.js';
 import type { Actor } from '../core/actor.js';
+import { CallPickupController } from '../groups/call-pickup.controller.js';
 import { GroupRightsController } from '../groups/group-rights.controller.js';
 import { GroupsController } from '../groups/groups.controller.js';
 import { MembershipsController } from '../groups/memberships.controller.js';
@@ -24,7 +27,9 @@ type Build = (services: Assembly, actor: Actor) => unknown;
 
 const builders = new Map<unknown, Build>([
   [AccessController, (services, actor) => new AccessController(services.access, actor)],
+  [AliasesController, (services, actor) => new AliasesController(services.aliases, actor)],
   [AuditController, (services, actor) => new AuditController(services.audit, actor)],
+  [CallPickupController, (services, actor) => new CallPickupController(services.callPickup, actor)],
   [CredentialsController, (services, actor) => new CredentialsController(services.credentials, actor)],
   [GroupRightsController, (services, actor) => new GroupRightsController(services.groupRights, actor)],
   [GroupsController, (services, actor) => new GroupsController(services.groups, actor)],
@@ -44,6 +49,7 @@ const builders = new Map<unknown, Build>([
     (services, actor) => new PersonalRightsController(services.personalRights, actor),
   ],
   [PresenceController, (services, actor) => new PresenceController(services.presence, actor)],
+  [ResolutionController, (services, actor) => new ResolutionController(services.resolution, actor)],
   [SigningKeysController, (services, actor) => new SigningKeysController(services.signingKeys, actor)],
   [UserApplicationSettingsController, buildApplicationSettings],
   [UsersController, (services, actor) => new UsersController(services.users, actor)],

@@ -1,2 +1,3 @@
 export { foldName } from './fold-name.js';
+export { readName } from './read-name.js';
 export type { NamesStore } from './names.store.js';

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Response, Test } from 'supertest';
 import { errorTable, type ErrorCode } from '../../src/core/errors.js';
 import { allScopes, type Scope } from '../../src/core/scopes.js';
+import type { Alias } from '../../src/aliases/aliases.schema.js';
 import type { AuditEvent } from '../../src/audit/audit.schema.js';
 import type { Group } from '../../src/groups/groups.schema.js';
 import type { User } from '../../src/users/users.schema.js';
@@ -35,6 +36,11 @@ export async function createUser(api: Api, login: string, fields: object = {}): 
 export async function createGroup(api: Api, name: string, rights?: object): Promise<Group> {
   const { body } = await api().request().post('/v1/groups').send({ name, rights }).expect(201);
   return body as Group;
+}
+
+export async function createAlias(api: Api, alias: string, callString: string): Promise<Alias> {
+  const { body } = await api().request().post('/v1/aliases').send({ alias, callString }).expect(201);
+  return body as Alias;
 }
 
 export async function join(api: Api, group: Group, ...users: User[]): Promise<void> {

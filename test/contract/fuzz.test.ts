@@ -41,9 +41,11 @@ beforeEach(async () => {
   const group = await post('/v1/groups', { name: `Staff ${(worlds += 1)}` });
   await post('/v1/users', { login: 'alice' });
   await post(`/v1/groups/${group}/members`, { users: ['alice'] });
+  await post('/v1/aliases', { alias: '111', callString: 'alice' });
   await post('/v1/zones/trusted/subnets', { subnet: '127.0.0.0/8' });
   known = {
     user: ['alice', 'ALICE@corp.example'],
+    alias: ['111', '111@corp.example'],
     group: [group, 'guests', 'ungrouped'],
     zone: ['trusted', 'external'],
     subnet: ['127.0.0.0/8'],

@@ -1,8 +1,8 @@
 /** One request that succeeds for every operation that names scopes: what is common to all operations is tried with them. */
 import { randomUUID } from 'node:crypto';
 import type { Response } from 'supertest';
-import { createGroup, createUser, join, type Agent, type Api } from '../api/api.js';
 import { addJob } from '../support/jobs.js';
+import { createAlias, createGroup, createUser, join, type Agent, type Api } from '../api/api.js';
 import type { DocumentedOperation } from '../support/openapi.js';
 
 export interface Example {
@@ -35,6 +35,7 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
   const group = async () => ({ path: { group: (await createGroup(api, fresh())).id } });
 
   const job = async () => ({ path: { job: (await addJob(api())).id } });
+  const alias = async () => ({ path: { alias: (await createAlias(api, fresh(), 'anybody')).alias } });
 
   async function membership() {
     const [person, team] = [await createUser(api, fresh()), await createGroup(api, fresh())];
@@ -83,6 +84,20 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
     listMembers: group,
     addMembers: async () => ({ ...(await group()), body: { users: [(await user()).path.user] } }),
     removeMember: membership,
+    removeMembers: async () => {
+      const { group: team, user: person } = (await membership()).path;
+      return { path: { group: team }, body: { users: [person] } };
+    },
+    getCallPickup: group,
+    replaceCallPickup: withBody(group, { enabled: true, id: null }),
+    listAliases: nothing,
+    createAlias: () => ({ path: {}, body: { alias: fresh(), callString: 'anybody' } }),
+    deleteAliases: async () => ({ path: {}, body: { aliases: [(await alias()).path.alias] } }),
+    getAlias: alias,
+    updateAlias: withBody(alias, { callString: '#sip:100' }),
+    deleteAlias: alias,
+    getResolution: () => ({ path: {}, query: { callString: 'anybody' } }),
+    resolveCallString: () => ({ path: {}, body: { callString: 'anybody' } }),
     listZones: nothing,
     getZone: () => ({ path: { zone: 'external' } }),
     updateZone: () => ({ path: { zone: 'external' }, body: { name: fresh() } }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   auditOf,
+  createAlias,
   createGroup,
   createUser,
   describeIfMatch,
@@ -47,6 +48,46 @@ describe('204', () => {
     const { body } = await api().request().get('/v1/effective-rights?subject=again').expect(200);
     expect(body.application).toEqual({ incomingKbps: null, outgoingKbps: null });
     expect(body.rights.operator).toBe(false);
+  });
+
+  it('rule 2.14: removes the aliases to the person, seen from both ends; the next owner has none of them', async () => {
+    const user = await createUser(api, 'Dialled');
+    const alias = await createAlias(api, 'quick', 'dialled@corp.example');
+    await createAlias(api, 'other', 'somebody-else');
+    await createAlias(api, 'far', 'dialled@guest.example');
+    await remove('dialled').expect(204);
+    const { body } = await api().request().get('/v1/aliases').expect(200);
+    expect(body.items.map((item: { alias: string }) => item.alias)).toEqual(['far', 'other']);
+    const [deleted, aliasDeleted] = await auditOf(api, user.id);
+    expect([deleted?.action, aliasDeleted?.action]).toEqual(['user.deleted', 'alias.deleted']);
+    expect((await auditOf(api, alias.id))[0]).toEqual(aliasDeleted);
+    expect(aliasDeleted).toMatchObject({ target: { name: 'quick' }, related: { id: user.id } });
+    await createUser(api, 'dialled');
+    await createUser(api, 'quick');
+  });
+
+  it('rule 2.14: leaves no alias behind that is created while the person is deleted', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      await createUser(api, `racing${round}`);
+      const before = await createAlias(api, `before${round}`, `racing${round}`);
+      const [deletion, creation, change] = await Promise.all([
+        remove(`racing${round}`),
+        api()
+          .request()
+          .post('/v1/aliases')
+          .send({ alias: `during${round}`, callString: `racing${round}` }),
+        api()
+          .request()
+          .patch(`/v1/aliases/${before.id}`)
+          .send({ callString: `RACING${round}` }),
+      ]);
+      expect([deletion.status, creation.status]).toEqual([204, 201]);
+      expect([200, 404]).toContain(change.status);
+      const left = await api().request().get(`/v1/aliases?callString=racing${round}`).expect(200);
+      const user = (await auditOf(api, creation.body.id)).at(-1)?.related ?? null;
+      // Whoever came after the deletion made an alias to nobody, and only that one is there.
+      expect(left.body.items).toHaveLength(user === null ? 1 : 0);
+    }
   });
 
   it('frees the look of the login too (rule 1.2)', async () => {
