@@ -24,7 +24,7 @@ export interface UserFinder {
   require(user: string, tx?: Transaction): Promise<MemberFacts>;
   /** The user, locked until the transaction ends. */
   hold(tx: Transaction, user: string): Promise<MemberFacts>;
-  /** The users by reference, in the order asked, kept from being deleted; null for an unknown one. */
+  /** The users by reference, in the order asked, kept from being deleted; null for an unknown one, and for an alias (rule 5.4). */
   findMany(tx: Transaction, users: readonly string[]): Promise<(MemberFacts | null)[]>;
 }
 

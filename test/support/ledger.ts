@@ -200,6 +200,10 @@ const invariants = {
   'a user without the name of its login': `SELECT count(*) FROM users u WHERE NOT EXISTS
        (SELECT FROM names n WHERE n.user_id = u.id AND n.key = u.login_key AND n.kind = 'login')`,
   'a name without its user': `SELECT count(*) FROM names n WHERE kind = 'login' AND NOT EXISTS (SELECT FROM users u WHERE u.id = n.user_id)`,
+  'an alias without its name': `SELECT count(*) FROM aliases a WHERE NOT EXISTS
+       (SELECT FROM names n WHERE n.alias_id = a.id AND n.key = a.alias_key)`,
+  'a group-call ID without its name, or the other way round': `SELECT count(*) FROM groups g FULL JOIN names n ON n.group_id = g.id
+       WHERE (g.call_pickup_id IS NULL AND n.group_id IS NOT NULL) OR (g.call_pickup_id IS NOT NULL AND n.key IS NULL)`,
   'a membership without user or group': `SELECT count(*) FROM memberships m WHERE NOT EXISTS (SELECT FROM users u WHERE u.id = m.user_id)
        OR NOT EXISTS (SELECT FROM groups g WHERE g.id = m.group_id)`,
 };

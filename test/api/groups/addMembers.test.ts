@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
   auditOf,
+  createAlias,
   createGroup,
   createUser,
   describeRefusedCallers,
@@ -35,6 +36,13 @@ describe('200', () => {
       'group.member-added',
       'user.created',
     ]);
+  });
+
+  it('rule 5.4: an alias is nobody who could be a member', async () => {
+    await createAlias(api, 'short-for-alice', 'alice');
+    const group = await createGroup(api, 'Without aliases');
+    const { body } = await add(group.id, ['short-for-alice', 'short-for-alice@corp.example']).expect(200);
+    expect(body.items.map((item: { result: string }) => item.result)).toEqual(['unknown', 'unknown']);
   });
 
   it('rule 3.3: a user may be in many groups', async () => {
