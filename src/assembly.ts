@@ -37,6 +37,10 @@ import { JobWatch } from './jobs/job-watch.js';
 import { JobsService } from './jobs/jobs.service.js';
 import { JobsStore } from './jobs/jobs.store.js';
 import { NamesStore } from './names/names.store.js';
+import { PeopleService } from './people/people.service.js';
+import { PeopleStore } from './people/people.store.js';
+import { FieldVisibilityService } from './policies/field-visibility.service.js';
+import { FieldVisibilityStore } from './policies/field-visibility.store.js';
 import { PresenceService } from './presence/presence.service.js';
 import { PresenceStore } from './presence/presence.store.js';
 import { PersonalRightsService } from './users/personal-rights.service.js';
@@ -111,6 +115,8 @@ export function assemble(parts: Parts) {
   const passwords = new PasswordsService(db, passwordKeeper, users, audit);
   const presence = new PresenceService(new PresenceStore(db), users);
   userTraces.push(presence);
+  const fieldVisibility = new FieldVisibilityService(db, new FieldVisibilityStore(db), audit);
+  const people = new PeopleService(new PeopleStore(db), users, fieldVisibility);
   const personalRights = new PersonalRightsService(db, usersStore, users, audit);
   const applicationSettings = new ApplicationSettingsService(db, usersStore, users, groups, audit);
 
@@ -157,6 +163,8 @@ export function assemble(parts: Parts) {
     passwords,
     users,
     personalRights,
+    fieldVisibility,
+    people,
     presence,
     applicationSettings,
     jobs,

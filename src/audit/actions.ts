@@ -21,6 +21,7 @@ export const auditActions = {
   'zone.subnet-added': 'A subnet was added to the trusted zone',
   'zone.subnet-removed': 'A subnet was removed from the trusted zone',
   'password-policy.changed': 'The password policy was changed',
+  'field-visibility.changed': 'The field visibility was changed',
   'api-key.created': 'An API key was created',
   'api-key.deleted': 'An API key was deleted',
   'service-account.created': 'A service account was created',

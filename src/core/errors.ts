@@ -178,6 +178,11 @@ export const errorTable = {
     title: 'Nobody could be called',
     help: '*Federated users* and *Guest users* have no members of this server, so there is nobody whom call pickup could ring (rule 3.4).',
   },
+  'display-name-always-visible': {
+    status: 422,
+    title: 'The display name cannot be hidden',
+    help: 'Leave `displayName` out, or show it to all three audiences: it is what people are known by (rule 9.3).',
+  },
   'invalid-subnet': {
     status: 422,
     title: 'The subnet is not acceptable',

@@ -13,6 +13,8 @@ import { GroupsController } from '../groups/groups.controller.js';
 import { MembershipsController } from '../groups/memberships.controller.js';
 import { PasswordsController } from '../passwords/passwords.controller.js';
 import { PasswordPolicyController } from '../policies/password-policy.controller.js';
+import { PeopleController } from '../people/people.controller.js';
+import { FieldVisibilityController } from '../policies/field-visibility.controller.js';
 import { PresenceController } from '../presence/presence.controller.js';
 import { JobsController } from '../jobs/jobs.controller.js';
 import { CredentialsController } from '../tokens/credentials.controller.js';
@@ -48,6 +50,11 @@ const builders = new Map<unknown, Build>([
     PersonalRightsController,
     (services, actor) => new PersonalRightsController(services.personalRights, actor),
   ],
+  [
+    FieldVisibilityController,
+    (services, actor) => new FieldVisibilityController(services.fieldVisibility, actor),
+  ],
+  [PeopleController, (services, actor) => new PeopleController(services.people, actor)],
   [PresenceController, (services, actor) => new PresenceController(services.presence, actor)],
   [ResolutionController, (services, actor) => new ResolutionController(services.resolution, actor)],
   [SigningKeysController, (services, actor) => new SigningKeysController(services.signingKeys, actor)],

@@ -6,3 +6,5 @@ export {
   type UnmetRequirement,
 } from './password-check.js';
 export type { PasswordPolicy } from './policies.schema.js';
+export type { Visibility } from './field-visibility.schema.js';
+export type { Audience, ProfileField } from './profile-fields.js';

@@ -133,6 +133,18 @@ export class UsersService {
     return references.map((reference) => rowsByKey.get(keyOf(reference) ?? '') ?? null);
   }
 
+  /** The user as the API shows one, for domains that ask on their own account. */
+  async read(user: string): Promise<User> {
+    return this.show(await this.require(user));
+  }
+
+  /** The users with these IDs, in the order asked; who is gone is left out. */
+  async readMany(ids: readonly string[]): Promise<User[]> {
+    const rows = await this.store.readMany(ids);
+    const rowsById = new Map(rows.map((row) => [row.id, row]));
+    return ids.flatMap((id) => rowsById.get(id) ?? []).map((row) => this.show(row));
+  }
+
   /** The IDs of the users, in the order asked; null for an unknown one. Holds nobody. */
   async identify(users: readonly string[]): Promise<(string | null)[]> {
     const references = users.map((user) => parseUserReference(user, this.serverName));

@@ -50,6 +50,7 @@ beforeEach(async () => {
     zone: ['trusted', 'external'],
     subnet: ['127.0.0.0/8'],
     job: [await jobThatIsOver()],
+    callId: ['alice@corp.example', 'alice'],
     code: ['user-not-found'],
     apiKey: [await post('/v1/api-keys', credential)],
     serviceAccount: [await post('/v1/service-accounts', credential)],

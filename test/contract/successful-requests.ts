@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Response } from 'supertest';
 import { addJob } from '../support/jobs.js';
 import { createAlias, createGroup, createUser, join, type Agent, type Api } from '../api/api.js';
+import { visibility } from '../api/policies/visibility.js';
 import type { DocumentedOperation } from '../support/openapi.js';
 
 export interface Example {
@@ -67,6 +68,13 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
     replaceUserGroups: async () => ({ ...(await user()), body: { groups: [(await group()).path.group] } }),
     getUserEffectiveRights: user,
     replaceUserPassword: withBody(user, { password: 'nine herons cross the fjord' }),
+    getFieldVisibility: nothing,
+    replaceFieldVisibility: () => ({ path: {}, body: visibility(() => Math.random() < 0.5) }),
+    listPeople: () => ({ path: {}, query: { audience: 'guests' } }),
+    getPerson: async () => ({
+      path: { callId: (await createUser(api, fresh())).callId },
+      query: { audience: 'members' },
+    }),
     reportPresence: async () => {
       const items = [{ user: (await createUser(api, fresh())).login, status: 'online' }];
       return { path: {}, body: { ttlSeconds: 60, items } };

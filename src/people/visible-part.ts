@@ -1,0 +1,46 @@
+import type { ProfileField } from '../policies/index.js';
+import type { User } from '../users/index.js';
+import type { PeopleAudience, Person, PersonStatus, VisiblePhones } from './people.schema.js';
+
+/** Fields that a person has under the name that the policy knows. */
+const plainFields = [
+  'email',
+  'firstName',
+  'middleName',
+  'lastName',
+  'company',
+  'branch',
+  'department',
+  'jobTitle',
+  'manager',
+  'address',
+  'sipNumber',
+] as const satisfies readonly (ProfileField & keyof User)[];
+
+const phoneKinds = {
+  mobile: 'mobilePhones',
+  work: 'workPhones',
+  home: 'homePhones',
+  other: 'otherPhones',
+} as const satisfies Record<keyof VisiblePhones, ProfileField>;
+
+/** What is left of a user when everything that the audience may not see is left out (rule 9.3). */
+export function visiblePart(user: User, fields: ReadonlySet<ProfileField>, audience: PeopleAudience): Person {
+  const { callId, displayName } = user;
+  const seen = plainFields.filter((field) => fields.has(field)).map((field) => [field, user[field]]);
+  const phones = visiblePhones(user, fields);
+  return {
+    callId,
+    displayName,
+    // Where somebody is at the moment is for colleagues.
+    ...(audience === 'members' ? { status: user.status as PersonStatus } : {}),
+    ...(Object.fromEntries(seen) as Partial<Person>),
+    ...(phones === null ? {} : { phones }),
+  };
+}
+
+function visiblePhones({ phones }: User, fields: ReadonlySet<ProfileField>): VisiblePhones | null {
+  const kinds = Object.entries(phoneKinds) as [keyof VisiblePhones, ProfileField][];
+  const seen = kinds.filter(([, field]) => fields.has(field)).map(([kind]) => [kind, phones[kind]]);
+  return seen.length === 0 ? null : (Object.fromEntries(seen) as VisiblePhones);
+}

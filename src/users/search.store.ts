@@ -1,0 +1,42 @@
+/** Finding people in the database by what is searched for (rule 2.6). */
+import { Prisma } from '../../generated/prisma/client.js';
+import { searchPattern } from './search-text.js';
+
+/** The searched fields that can be hidden from somebody; login and display name never are. */
+export type SearchedField = 'firstName' | 'lastName' | 'email';
+
+const hasFirst = Prisma.sql`(coalesce(first_name, '') <> '')::int`;
+const hasLast = Prisma.sql`(coalesce(last_name, '') <> '')::int`;
+
+/** Where each field stands in the lines of `search_text`, which leaves out what is empty (src/users/search-text.ts). */
+const place: Record<SearchedField | 'displayName', Prisma.Sql> = {
+  firstName: Prisma.sql`3`,
+  lastName: Prisma.sql`3 + ${hasFirst}`,
+  displayName: Prisma.sql`3 + ${hasFirst} + ${hasLast}`,
+  email: Prisma.sql`4 + ${hasFirst} + ${hasLast}`,
+};
+
+const isThere: Record<SearchedField, Prisma.Sql> = {
+  firstName: Prisma.sql`coalesce(first_name, '') <> ''`,
+  lastName: Prisma.sql`coalesce(last_name, '') <> ''`,
+  email: Prisma.sql`TRUE`,
+};
+
+function line(number: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`E'\\n' || split_part(search_text, E'\\n', ${number})`;
+}
+
+/** The condition on `users` that somebody is found by `q` in the login, the display name or one of the visible fields. */
+export function searchCondition(q: string, visible: ReadonlySet<SearchedField>): Prisma.Sql {
+  const pattern = searchPattern(q);
+  const found = Prisma.sql`search_text LIKE ${pattern}`;
+  const all = Object.keys(isThere) as SearchedField[];
+  const fields = all.filter((field) => visible.has(field));
+  if (fields.length === all.length) return found;
+  const lines = fields.map(
+    (field) => Prisma.sql`CASE WHEN ${isThere[field]} THEN ${line(place[field])} ELSE '' END`,
+  );
+  const text = Prisma.join([line(Prisma.sql`2`), line(place.displayName), ...lines], ' || ');
+  // The first condition is what the index can answer; the second one looks at what may be looked at.
+  return Prisma.sql`${found} AND ${text} LIKE ${pattern}`;
+}
