@@ -67,9 +67,12 @@ async function seedOnce(client) {
   console.log(`seeding ${people} people, once…`);
   await client.query('TRUNCATE users CASCADE');
   await client.query("DELETE FROM groups WHERE kind = 'custom'");
-  await client.query('DROP INDEX IF EXISTS users_search_text_idx');
+  const { rows: indexes } = await client.query(
+    "SELECT indexname AS name, indexdef AS definition FROM pg_indexes WHERE indexname LIKE 'users_search_%'",
+  );
+  for (const { name } of indexes) await client.query(`DROP INDEX ${name}`);
   await client.query(seed);
-  await client.query('CREATE INDEX users_search_text_idx ON users USING GIN (search_text gin_trgm_ops)');
+  for (const { definition } of indexes) await client.query(definition);
   await client.query('VACUUM ANALYZE');
 }
 

@@ -139,8 +139,8 @@ export interface UserPatch {
   sipNumber?: PhoneNumber | null;
 }
 
-/** The order of a list of users. */
-export type UserSort = 'login' | 'displayName' | 'createdAt';
+/** The order of a list of users; with a `-` the last one comes first. */
+export type UserSort = 'login' | '-login' | 'displayName' | '-displayName' | 'createdAt' | '-createdAt';
 
 /** The groups a user was put into. */
 export interface UserGroups {

@@ -12,7 +12,8 @@ import { checkLogin, parseUserReference, scriptOf, skeleton, type UserReference 
 import { changedColumns, searchTextOf, toColumns, toUser } from './user-representation.js';
 import type { NewUser, User, UserPatch, UserSort, UserSource, UserStatus } from './users.schema.js';
 import type { UserTraces } from './user-traces.js';
-import type { NewUserData, UserFilter, UserRow, UsersStore } from './users.store.js';
+import { sortField, type UserFilter } from './user-list.store.js';
+import type { NewUserData, UserRow, UsersStore } from './users.store.js';
 
 /** What users need of groups. */
 export interface GroupDirectory {
@@ -56,7 +57,7 @@ export class UsersService {
   async list(actor: Actor, query: UserQuery): Promise<Page<User>> {
     requireScope(actor, 'users:read');
     const sort = query.sort ?? 'login';
-    const page = pageRequest(query, sort, [sort === 'createdAt' ? 'time' : 'text', 'id']);
+    const page = pageRequest(query, sort, [sortField(sort) === 'createdAt' ? 'time' : 'text', 'id']);
     const filter = await this.filterOf(query);
     const rows = await this.store.list(filter, sort, page);
     const list = pageOf(
@@ -237,8 +238,9 @@ function keyOf(reference: UserReference): string | null {
 }
 
 function sortKey(row: UserRow, sort: UserSort): string {
-  if (sort === 'createdAt') return row.createdAt.toISOString();
-  return sort === 'login' ? row.loginKey : row.displayName;
+  const field = sortField(sort);
+  if (field === 'createdAt') return row.createdAt.toISOString();
+  return field === 'login' ? row.loginKey : row.displayName;
 }
 
 function newUserData(id: string, request: NewUser): NewUserData {

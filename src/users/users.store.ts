@@ -1,65 +1,24 @@
-import { Prisma } from '../../generated/prisma/client.js';
+import { type Prisma } from '../../generated/prisma/client.js';
 import type { PageRequest } from '../core/page.js';
 import type { Database, Transaction } from '../db/database.js';
 import type { UserReference } from './login.js';
-import type { UserSort, UserSource, UserStatus } from './users.schema.js';
-import { searchPattern } from './search-text.js';
-import { statusCondition, withPresence, type Presence } from './status.store.js';
-
-type StoredUser = Prisma.UserGetPayload<{ include: { memberships: { select: { groupId: true } } } }>;
+import { withPresence, type Presence } from './status.store.js';
+import {
+  condition,
+  pageQuery,
+  toStoredUser,
+  type RawUser,
+  type StoredUser,
+  type UserFilter,
+} from './user-list.store.js';
+import type { UserSort } from './users.schema.js';
 
 /** A user as it is stored, with what is reported of their presence. */
 export type UserRow = StoredUser & { presence: Presence };
 export type UserData = Partial<Prisma.UserCreateManyInput>;
 export type NewUserData = Prisma.UserCreateManyInput;
 
-export interface UserFilter {
-  /** Searched for in login, names and email (rule 2.6). */
-  q?: string;
-  /** ID of a group, or of *Users without group*. */
-  groupId?: string;
-  withoutGroup?: boolean;
-  status?: UserStatus;
-  active?: boolean;
-  source?: UserSource;
-}
-
 const include = { memberships: { select: { groupId: true }, orderBy: { groupId: 'asc' } } } as const;
-
-const orders = {
-  login: { key: Prisma.sql`login_key`, type: Prisma.sql`text` },
-  displayName: { key: Prisma.sql`display_name`, type: Prisma.sql`text` },
-  createdAt: { key: Prisma.sql`created_at`, type: Prisma.sql`timestamptz` },
-} satisfies Record<UserSort, { key: Prisma.Sql; type: Prisma.Sql }>;
-
-function conditions(filter: UserFilter): Prisma.Sql[] {
-  const { q, groupId, withoutGroup, status, active, source } = filter;
-  const found: Prisma.Sql[] = [];
-  if (q !== undefined && q !== '') found.push(Prisma.sql`search_text LIKE ${searchPattern(q)}`);
-  if (groupId !== undefined) {
-    found.push(
-      Prisma.sql`EXISTS (SELECT FROM memberships m WHERE m.user_id = users.id AND m.group_id = ${groupId}::uuid)`,
-    );
-  }
-  if (withoutGroup === true) {
-    found.push(Prisma.sql`NOT EXISTS (SELECT FROM memberships m WHERE m.user_id = users.id)`);
-  }
-  if (status !== undefined) found.push(statusCondition(status));
-  if (active !== undefined) found.push(Prisma.sql`active = ${active}`);
-  if (source !== undefined) found.push(Prisma.sql`source = ${source}`);
-  return found;
-}
-
-function where(filter: UserFilter): Prisma.Sql {
-  const all = conditions(filter);
-  return all.length === 0 ? Prisma.empty : Prisma.sql`WHERE ${Prisma.join(all, ' AND ')}`;
-}
-
-function after(sort: UserSort, keys: readonly string[] | null): Prisma.Sql {
-  if (keys === null) return Prisma.empty;
-  const { key, type } = orders[sort];
-  return Prisma.sql`WHERE (${key}, id) > (${keys[0]}::${type}, ${keys[1]}::uuid)`;
-}
 
 function uniqueKey(reference: UserReference): { id: string } | { loginKey: string } | null {
   if (reference.kind === 'id') return { id: reference.id };
@@ -103,8 +62,8 @@ export class UsersStore {
   }
 
   async readMany(ids: readonly string[]): Promise<UserRow[]> {
-    const { prisma } = this.db;
-    return withPresence(prisma, await prisma.user.findMany({ where: { id: { in: [...ids] } }, include }));
+    const rows = await this.db.prisma.user.findMany({ where: { id: { in: [...ids] } }, include });
+    return withPresence(this.db.prisma, rows);
   }
 
   /** Keeps everybody else from changing the user until the transaction ends. */
@@ -140,21 +99,13 @@ export class UsersStore {
 
   /** The page in order; one row more than asked for, to learn whether there is a next page. */
   async list(filter: UserFilter, sort: UserSort, page: PageRequest): Promise<UserRow[]> {
-    const { key } = orders[sort];
-    // Materialized when searching, or the planner walks the whole sort index to find a rare match.
-    const mode = filter.q === undefined ? Prisma.sql`NOT MATERIALIZED` : Prisma.sql`MATERIALIZED`;
-    const found = await this.db.prisma.$queryRaw<{ id: string }[]>`
-      WITH found AS ${mode} (SELECT id, ${key} FROM users ${where(filter)})
-      SELECT id FROM found ${after(sort, page.after)} ORDER BY ${key}, id LIMIT ${page.limit + 1}`;
-    const rows = await this.readMany(found.map((row) => row.id));
-    const rowsById = new Map(rows.map((row) => [row.id, row]));
-    return found.map(({ id }) => rowsById.get(id)).filter((row) => row !== undefined);
+    const found = await this.db.prisma.$queryRaw<RawUser[]>(pageQuery(filter, sort, page));
+    return withPresence(this.db.prisma, found.map(toStoredUser));
   }
 
   async count(filter: UserFilter): Promise<number> {
-    const rows = await this.db.prisma.$queryRaw<
-      { count: bigint }[]
-    >`SELECT count(*) FROM users ${where(filter)}`;
+    const rows = await this.db.prisma.$queryRaw<{ count: bigint }[]>`
+      SELECT count(*) FROM users WHERE ${condition(filter)}`;
     return Number(rows[0]?.count ?? 0);
   }
 }

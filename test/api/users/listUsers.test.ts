@@ -97,7 +97,7 @@ describe('200', () => {
     expect(await logins({ source: 'registry', active: true, q: 'bjo' })).toEqual(['bjorn']);
   });
 
-  it.each(['login', 'displayName', 'createdAt'])(
+  it.each(['login', '-login', 'displayName', '-displayName', 'createdAt', '-createdAt'])(
     'walks all pages in the order of %s, each user once',
     async (sort) => {
       const whole = await logins({ sort });
@@ -105,6 +105,12 @@ describe('200', () => {
       expect([...whole].sort()).toEqual(['bjorn', 'francoise', 'percent', 'semyon', 'xavier']);
     },
   );
+
+  it('turns an order round with a minus sign', async () => {
+    expect(await logins({ sort: '-login' })).toEqual((await logins({ sort: 'login' })).reverse());
+    const response = await list({ sort: '-login', cursor: (await list({ limit: 1 })).body.nextCursor });
+    expectProblem(response, 'invalid-cursor');
+  });
 
   it('RFC 8288: names the next page in a Link header that keeps the question', async () => {
     const first = await api().request().get('/v1/users?q=e&limit=1&sort=login').expect(200);
@@ -148,7 +154,31 @@ describe('200', () => {
   });
 });
 
-async function walk(query: { sort: string; limit: number }): Promise<string[]> {
+describe('while others write', () => {
+  it.each(['login', '-displayName'])('shows all who stay, each once, in the order of %s', async (sort) => {
+    const mark = sort.replace('-', 'r');
+    const staying = Array.from({ length: 30 }, (_, at) => `${mark}${at * 3}`);
+    for (const login of staying) await createUser(api, login, { displayName: `${mark} ${login}` });
+    let isOver = false;
+    const writer = async (first: number) => {
+      for (let at = first; !isOver; at += 3) {
+        await createUser(api, `${mark}${at}`, { displayName: `${mark} ${mark}${at}` });
+        await api().request().delete(`/v1/users/${mark}${at}`).expect(204);
+      }
+    };
+    const writers = [writer(1), writer(2)];
+    for (let round = 0; round < 2; round += 1) {
+      const seen = await walk({ q: mark, sort, limit: 3 });
+      expect(new Set(seen).size).toBe(seen.length);
+      expect(seen.filter((login) => staying.includes(login)).sort()).toEqual([...staying].sort());
+    }
+    isOver = true;
+    await Promise.all(writers);
+    await Promise.all(staying.map((login) => api().request().delete(`/v1/users/${login}`).expect(204)));
+  });
+});
+
+async function walk(query: { q?: string; sort: string; limit: number }): Promise<string[]> {
   const found: string[] = [];
   let cursor: string | undefined;
   for (;;) {
