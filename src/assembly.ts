@@ -47,6 +47,13 @@ import { PersonalRightsService } from './users/personal-rights.service.js';
 import { UsersService } from './users/users.service.js';
 import { UsersStore } from './users/users.store.js';
 import type { UserTraces } from './users/index.js';
+import { createEgress, type ResolveHost } from './egress/index.js';
+import { LinksService } from './providers/links.service.js';
+import { LinksStore } from './providers/links.store.js';
+import { ProviderDirectory } from './providers/provider-directory.js';
+import { ProvidersService } from './providers/providers.service.js';
+import { ProvidersStore } from './providers/providers.store.js';
+import type { Subnet } from './zones/index.js';
 import { ZonesService } from './zones/zones.service.js';
 import { ZonesStore } from './zones/zones.store.js';
 
@@ -58,9 +65,13 @@ export interface Parts {
   /** Issuer and audience of access tokens. */
   issuer: string;
   encryptionKey: Buffer;
+  /** Private networks that outgoing requests may go to. */
+  egressAllow?: readonly Subnet[];
   clock?: Clock;
   /** Where they shall not be the usual ones. */
   jobTimes?: Partial<JobTimes>;
+  /** How host names of outgoing requests are looked up; the system's way when not given. */
+  resolveHost?: ResolveHost;
 }
 
 export type Assembly = ReturnType<typeof assemble>;
@@ -136,7 +147,21 @@ export function assemble(parts: Parts) {
   const jobRunner = new JobRunner(jobsStore, [], jobTimes);
   const jobs = new JobsService(db, jobsStore, jobWatch, jobRunner, audit);
 
-  const zones = new ZonesService(db, new ZonesStore(db), audit);
+  const providersStore = new ProvidersStore(db);
+  const providerDirectory = new ProviderDirectory(providersStore);
+  const zones = new ZonesService(db, new ZonesStore(db), audit, providerDirectory);
+  const egress = createEgress({ allowed: parts.egressAllow ?? [], resolve: parts.resolveHost });
+  const providers = new ProvidersService({
+    db,
+    store: providersStore,
+    audit,
+    secrets,
+    egress,
+    zones,
+    publicUrl: issuer,
+    clock,
+  });
+  const providerLinks = new LinksService(db, new LinksStore(db), users, providers, audit);
   const subjectReader = new SubjectReader(db);
   const access = new AccessService(subjectReader, serverName);
 
@@ -171,6 +196,9 @@ export function assemble(parts: Parts) {
     jobWatch,
     jobRunner,
     zones,
+    providers,
+    providerLinks,
+    secrets,
     subjectReader,
     access,
   };

@@ -71,11 +71,11 @@ async function serve(
   loggers: Loggers,
   database: OpenDatabase,
 ): Promise<Service> {
-  const { serverName, publicUrl: issuer, dataFolder, trustedProxies } = configuration;
+  const { serverName, publicUrl: issuer, dataFolder, trustedProxies, egressAllow } = configuration;
   const encryptionKey = configuration.encryptionKey ?? keptEncryptionKey(dataFolder);
   const pool = createPool(database.url);
   const prisma = createPrisma(pool);
-  const assembly = assemble({ prisma, pool, serverName, issuer, encryptionKey });
+  const assembly = assemble({ prisma, pool, serverName, issuer, encryptionKey, egressAllow });
   await assembly.signingKeys.prepare(system);
   const readiness = { isDraining: false };
   const app = createApp({ assembly, loggers, trustedProxies, readiness });

@@ -13,6 +13,7 @@ function plainSchema(schema, schemas) {
   if (nullable && reference !== undefined) {
     return withNull({ ...schemas[nameOf(reference)], ...rest, nullable });
   }
+  if (nullable && schema.enum !== undefined) return withNull(schema);
   if (schema.$ref === undefined || Object.keys(schema).length === 1) return schema;
   const { $ref, ...says } = schema;
   return { allOf: [{ $ref }], ...says };

@@ -19,6 +19,10 @@ export interface Configuration {
   /** An origin, without a slash at its end. */
   readonly publicUrl: string;
   readonly trustedProxies: readonly Subnet[];
+  /** Private networks that outgoing requests may go to. */
+  readonly egressAllow: readonly Subnet[];
+  /** Whole addresses that a browser may be sent back to after signing in through a provider (rule 8.5). */
+  readonly returnTo: readonly string[];
   /** 32 bytes. Null only with the embedded database: see `keptEncryptionKey`. */
   readonly encryptionKey: Buffer | null;
   /** Null: generate one at the first start. */
@@ -68,6 +72,8 @@ function valuesFrom(sources: Sources): Configuration {
     serverName: valueOf(settings.serverName, sources) ?? '',
     publicUrl: valueOf(settings.publicUrl, sources) ?? `http://localhost:${port}`,
     trustedProxies: valueOf(settings.trustedProxies, sources) ?? Object.freeze([]),
+    egressAllow: valueOf(settings.egressAllow, sources) ?? Object.freeze([]),
+    returnTo: valueOf(settings.returnTo, sources) ?? Object.freeze([]),
     encryptionKey: valueOf(settings.encryptionKey, sources) ?? null,
     bootstrapApiKey: valueOf(settings.bootstrapApiKey, sources) ?? null,
   };

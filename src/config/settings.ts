@@ -86,6 +86,24 @@ export const settings = {
     isSecret: false,
     example: '10.0.0.5,2001:db8:7::/64',
   }),
+  egressAllow: setting({
+    variable: 'FOYER_EGRESS_ALLOW',
+    kind: kind.networks,
+    default: { instead: 'none: only public addresses are connected to' },
+    meaning:
+      'Private networks, loopback among them, in which the service may connect to identity providers by itself. Link-local addresses and those where clouds hand out credentials are never connected to.',
+    isSecret: false,
+    example: '10.20.0.0/16,fd12:3456::/48',
+  }),
+  returnTo: setting({
+    variable: 'FOYER_RETURN_TO',
+    kind: kind.returnAddresses,
+    default: { instead: 'none: nobody can sign in through a provider' },
+    meaning:
+      'Where a browser may be sent back to after it signed in through a provider (`returnTo`). Each is compared whole, query included.',
+    isSecret: false,
+    example: 'https://meet.corp.example/signed-in,com.corp.meet:/signed-in',
+  }),
   encryptionKey: setting({
     variable: 'FOYER_ENCRYPTION_KEY',
     kind: kind.encryptionKey,

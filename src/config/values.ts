@@ -89,6 +89,36 @@ function proxyOf(text: string): Subnet {
   throw new UnacceptableValue(`"${text}" would let every client choose its own address: name your proxies.`);
 }
 
+/** Never everything: the networks to be reached have names. */
+export const networks: ValueKind<readonly Subnet[]> = {
+  takes: 'addresses and subnets in CIDR form with commas between them',
+  read: (text) => Object.freeze(text.split(',').map((part) => networkOf(part.trim()))),
+};
+
+function networkOf(text: string): Subnet {
+  const subnet = subnetOf(text);
+  if (subnet.prefix > 0) return subnet;
+  throw new UnacceptableValue(`"${text}" would open every private network: name those that are needed.`);
+}
+
+export const returnAddresses: ValueKind<readonly string[]> = {
+  takes:
+    'whole addresses with commas between them: https, http on this machine itself, or a scheme of an app with a dot in it; without fragment or credentials',
+  read(text) {
+    const addresses = text.split(',').map((part) => returnAddressOf(part.trim()));
+    return addresses.every((address) => address !== undefined) ? Object.freeze(addresses) : undefined;
+  },
+};
+
+/** Plain http only where nobody listens in; schemes of apps as RFC 8252 §7.1 has them, which leaves out `javascript:`. */
+function returnAddressOf(text: string): string | undefined {
+  const url = urlOf(text);
+  if (url === null || /[\s#]/.test(text) || url.username !== '' || url.password !== '') return undefined;
+  const isOfApp = /^[a-z][a-z0-9+-]*\.[a-z0-9.+-]+:$/.test(url.protocol);
+  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLocal) || isOfApp ? url.href : undefined;
+}
+
 function subnetOf(text: string): Subnet {
   try {
     return parseSubnet(text);

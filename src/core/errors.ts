@@ -83,6 +83,21 @@ export const errorTable = {
     title: 'No such job',
     help: 'GET /v1/jobs lists them. A job is forgotten 30 days after its end.',
   },
+  'provider-not-found': {
+    status: 404,
+    title: 'No such provider',
+    help: 'GET /v1/providers lists them. Name a provider by UUID, or use `password`, `ntlm` or `kerberos`.',
+  },
+  'icon-not-found': {
+    status: 404,
+    title: 'The provider has no icon',
+    help: 'PUT /v1/providers/{provider}/icon gives it one.',
+  },
+  'provider-link-not-found': {
+    status: 404,
+    title: 'The user is not linked to this provider',
+    help: 'GET /v1/users/{user}/provider-links lists whom the providers know the user as.',
+  },
   'method-not-allowed': {
     status: 405,
     title: 'The resource does not take this method',
@@ -117,6 +132,11 @@ export const errorTable = {
     status: 409,
     title: 'The job is over',
     help: 'What has succeeded or failed cannot be cancelled any more. GET /v1/jobs/{job} says what became of it.',
+  },
+  'subject-taken': {
+    status: 409,
+    title: 'The subject is somebody else',
+    help: 'One subject of a provider is one person here (rule 8.5). Take the other link back first.',
   },
   'idempotency-key-reused': {
     status: 409,
@@ -207,6 +227,41 @@ export const errorTable = {
     status: 422,
     title: 'The password is not acceptable',
     help: '`errors` names each requirement that is not met (rule 9.1). GET /v1/policies/password says what passwords need.',
+  },
+  'built-in-method': {
+    status: 422,
+    title: 'This method can only be switched',
+    help: 'Password, NTLM and Kerberos are always there: they are switched on and off, and nothing else (rule 8.1).',
+  },
+  'invalid-provider': {
+    status: 422,
+    title: 'The settings of the provider do not fit together',
+    help: '`errors` names each field (rule 8.2). URLs are https; without discovery the authorization, token and JWKS URL are needed; `openid` is among the scopes.',
+  },
+  'too-many-providers': {
+    status: 422,
+    title: 'There are too many providers',
+    help: 'There are at most 200. Remove one that nobody uses.',
+  },
+  'secret-required': {
+    status: 422,
+    title: 'The client secret must be typed again',
+    help: 'A stored secret is never sent to another issuer or token URL, nor under another TLS verification or certificate, than it was given for. Send `clientSecret` too, or null.',
+  },
+  'provider-unreachable': {
+    status: 422,
+    title: 'The provider could not be looked at',
+    help: 'With TLS verification off, its certificates are pinned as they are when the settings are saved; `detail` says what kept them from being seen.',
+  },
+  'ldap-mode-required': {
+    status: 422,
+    title: 'This needs LDAP mode',
+    help: 'NTLM, Kerberos, AD FS and Outlook sign in people of the directory (rule 8.3). Keycloak and custom providers do not need it.',
+  },
+  'invalid-icon': {
+    status: 422,
+    title: 'The icon is not acceptable',
+    help: 'An icon is an SVG of shapes and gradients, without scripts, styles, links, fonts, images or document type, of at most 64 KiB. `detail` names what may not be there.',
   },
   'last-administrator': {
     status: 422,

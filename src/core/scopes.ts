@@ -9,6 +9,8 @@ export const scopeTable = {
   'resolve:read': 'Ask what a dialled string is and where it leads',
   'zones:read': 'Read the authentication zones and locate addresses in them',
   'zones:write': 'Change the authentication zones',
+  'providers:read': 'Read sign-in methods and providers, and whom they know as which user',
+  'providers:write': 'Change sign-in methods and providers, and whom they sign in',
   'rights:read': 'Ask what a person may do',
   'rights:explain': 'Ask why',
   'zone:assert': 'Name the address of the person asked for',

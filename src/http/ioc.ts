@@ -17,6 +17,8 @@ import { PeopleController } from '../people/people.controller.js';
 import { FieldVisibilityController } from '../policies/field-visibility.controller.js';
 import { PresenceController } from '../presence/presence.controller.js';
 import { JobsController } from '../jobs/jobs.controller.js';
+import { ProviderLinksController } from '../providers/links.controller.js';
+import { ProvidersController } from '../providers/providers.controller.js';
 import { CredentialsController } from '../tokens/credentials.controller.js';
 import { OAuthController } from '../tokens/oauth.controller.js';
 import { SigningKeysController } from '../tokens/signing-keys.controller.js';
@@ -57,6 +59,8 @@ const builders = new Map<unknown, Build>([
   [PeopleController, (services, actor) => new PeopleController(services.people, actor)],
   [PresenceController, (services, actor) => new PresenceController(services.presence, actor)],
   [ResolutionController, (services, actor) => new ResolutionController(services.resolution, actor)],
+  [ProviderLinksController, (services, actor) => new ProviderLinksController(services.providerLinks, actor)],
+  [ProvidersController, (services, actor) => new ProvidersController(services.providers, actor)],
   [SigningKeysController, (services, actor) => new SigningKeysController(services.signingKeys, actor)],
   [UserApplicationSettingsController, buildApplicationSettings],
   [UsersController, (services, actor) => new UsersController(services.users, actor)],

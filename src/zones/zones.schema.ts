@@ -3,8 +3,11 @@ import type { RightRecord, RightsPatch } from '../rights/index.js';
 /** The two zones that always exist (rule 7.1). */
 export type ZoneId = 'trusted' | 'external';
 
-/** A way to sign in that a zone may allow. */
-export type SignInMethod = 'password' | 'ntlm' | 'kerberos' | 'outlook';
+/**
+ * A way to sign in that a zone may allow: `password`, `ntlm`, `kerberos`, `outlook`, or the UUID of a provider.
+ * @pattern ^(password|ntlm|kerberos|outlook|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$
+ */
+export type SignInMethod = string;
 
 /**
  * @minLength 1
@@ -46,7 +49,7 @@ export interface ZonePatch {
    * @maxItems 20000
    */
   subnets?: SubnetText[];
-  /** @maxItems 10 */
+  /** @maxItems 250 */
   methods?: SignInMethod[];
   rights?: RightsPatch;
   /** Must be true for `0.0.0.0/0` or `::/0` to be trusted. */

@@ -4,6 +4,7 @@ import type { AuditTrail } from '../audit/index.js';
 import { requireScope, type Actor } from '../core/actor.js';
 import { requireMatch } from '../core/entity-tag.js';
 import { DomainError } from '../core/errors.js';
+import { isUuid } from '../core/ids.js';
 import type { Database, Transaction } from '../db/database.js';
 import { renewConfigurationEpoch } from '../db/epochs.js';
 import { once } from '../db/once.js';
@@ -12,22 +13,21 @@ import { formatAddress, parseAddress } from './address.js';
 import { createSubnetMatcher } from './subnet-matcher.js';
 import { parseSubnet } from './subnet.js';
 import { canonicalSubnet, canonicalSubnets, requireConfirmation } from './trusted-subnets.js';
-import type {
-  LocatedAddress,
-  NewSubnet,
-  SignInMethod,
-  TrustedSubnet,
-  Zone,
-  ZoneId,
-  ZonePatch,
-} from './zones.schema.js';
+import type { LocatedAddress, NewSubnet, TrustedSubnet, Zone, ZoneId, ZonePatch } from './zones.schema.js';
 import type { ZoneRow, ZonesStore } from './zones.store.js';
+
+/** What zones need of the providers that they may allow. */
+export interface ProviderDirectory {
+  /** Throws `provider-not-found` unless every UUID is a provider; keeps them from being deleted until the end. */
+  requireProviders(tx: Transaction, ids: readonly string[]): Promise<void>;
+}
 
 export class ZonesService {
   constructor(
     private readonly db: Database,
     private readonly store: ZonesStore,
     private readonly audit: AuditTrail,
+    private readonly providers: ProviderDirectory,
   ) {}
 
   async list(actor: Actor): Promise<Zone[]> {
@@ -48,6 +48,7 @@ export class ZonesService {
       requireMatch(ifMatch, before);
       const wanted = changedZone(before, patch);
       if (isDeepStrictEqual(wanted, before)) return before;
+      await this.providers.requireProviders(tx, wanted.methods.filter(isUuid));
       await this.store.update(tx, id, columns(wanted));
       await this.replaceSubnets(tx, before.subnets, wanted.subnets);
       await renewConfigurationEpoch(tx);
@@ -86,6 +87,19 @@ export class ZonesService {
     const zone = await this.read(this.db.prisma, matcher.matches(address) ? 'trusted' : 'external');
     const { id, name, enabled, methods, rights } = zone;
     return { address: formatAddress(address), zone: { id, name }, enabled, methods, rights };
+  }
+
+  /** A method that is gone is allowed nowhere: the provider that had the UUID was removed (rule 8.1). */
+  async forgetMethod(tx: Transaction, actor: Actor, method: string): Promise<void> {
+    await this.store.lock(tx);
+    for (const before of await this.readAll(tx)) {
+      const methods = before.methods.filter((one) => one !== method);
+      if (methods.length === before.methods.length) continue;
+      await this.store.update(tx, before.id, { methods });
+      await renewConfigurationEpoch(tx);
+      const after = await this.read(tx, before.id);
+      await this.audit.record(tx, actor, { action: 'zone.changed', target: targetOf(before), before, after });
+    }
   }
 
   private async readAll(tx: Transaction): Promise<Zone[]> {
@@ -143,7 +157,7 @@ function toZone(row: ZoneRow, subnets: string[]): Zone {
     name: row.name,
     enabled: row.enabled,
     subnets: row.id === 'trusted' ? subnets : [],
-    methods: row.methods as SignInMethod[],
+    methods: row.methods,
     rights: toRecord(maskOf(row.rights.filter(isRight))),
     updatedAt: row.updatedAt.toISOString(),
   };

@@ -33,6 +33,8 @@ describe('defaults', () => {
       serverName: 'localhost',
       publicUrl: 'http://localhost:3000',
       trustedProxies: [],
+      egressAllow: [],
+      returnTo: [],
       encryptionKey: null,
       bootstrapApiKey: null,
     });
@@ -217,5 +219,40 @@ describe('secrets from files', () => {
     const mistakes = mistakesOf({ FOYER_PUBLIC_URL: 'https://me:canary-5f0b7c@id.example' });
     expect(mistakes).toHaveLength(1);
     expect(mistakes.join()).not.toContain('canary');
+  });
+});
+
+describe('FOYER_EGRESS_ALLOW', () => {
+  test('names private networks', () => {
+    expect(readConfiguration({ FOYER_EGRESS_ALLOW: '10.0.0.0/8, fd12::/48' }).egressAllow).toHaveLength(2);
+  });
+
+  test.each(['0.0.0.0/0', '::/0', '10.0.0.1/8', 'sso.corp.example'])('is not %s', (text) => {
+    expect(mistakesOf({ FOYER_EGRESS_ALLOW: text })).toHaveLength(1);
+  });
+});
+
+describe('FOYER_RETURN_TO', () => {
+  test('rule 8.5: names whole addresses, of pages and of apps', () => {
+    const text = 'https://meet.example/in?x=1, http://localhost:8080/in,com.example.meet:/in';
+    expect(readConfiguration({ FOYER_RETURN_TO: text }).returnTo).toEqual([
+      'https://meet.example/in?x=1',
+      'http://localhost:8080/in',
+      'com.example.meet:/in',
+    ]);
+  });
+
+  test.each([
+    'http://meet.example/in',
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'meet:/in',
+    'https://meet.example/#in',
+    'https://user@meet.example/',
+    '/in',
+    '*',
+    'https://meet.example/,',
+  ])('rule 8.5: is not %s', (text) => {
+    expect(mistakesOf({ FOYER_RETURN_TO: text })).toHaveLength(1);
   });
 });

@@ -15,6 +15,7 @@ const forAnybody = [
   'getLiveness',
   'getOpenApiDocument',
   'getProblemPage',
+  'getProviderIcon',
   'getReadiness',
   'issueToken',
 ];

@@ -25,6 +25,7 @@ let service: TestService;
 let bearers: Record<CallerKind, string | null>;
 let known: KnownSegments;
 let worlds = 0;
+const providers: string[] = [];
 const agent = new Agent({ keepAlive: true });
 /** The operations that were seen to succeed: a fuzz that is always refused finds nothing. */
 const succeeded = new Set<string>();
@@ -43,7 +44,13 @@ beforeEach(async () => {
   await post(`/v1/groups/${group}/members`, { users: ['alice'] });
   await post('/v1/aliases', { alias: '111', callString: 'alice' });
   await post('/v1/zones/trusted/subnets', { subnet: '127.0.0.0/8' });
+  const provider = { type: 'custom', name: 'Fuzzed', clientId: 'foyer', issuer: 'https://sso.corp.example' };
+  const { length } = (await service.request().get('/v1/providers')).body.items as object[];
+  if (length < 100) providers.push(await post('/v1/providers', provider));
+  const icon = '<svg xmlns="http://www.w3.org/2000/svg"/>';
+  await service.request().put('/v1/providers/password/icon').type('image/svg+xml').send(icon);
   known = {
+    provider: ['password', providers.at(-1)!],
     user: ['alice', 'ALICE@corp.example'],
     alias: ['111', '111@corp.example'],
     group: [group, 'guests', 'ungrouped'],

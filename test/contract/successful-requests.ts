@@ -27,6 +27,8 @@ const noPolicy = {
   requireSpecial: false,
   blocklist: true,
 };
+const provider = { type: 'custom', name: 'Matrix', clientId: 'foyer', issuer: 'https://sso.corp.example' };
+const icon = '<svg xmlns="http://www.w3.org/2000/svg"/>';
 const credential = { name: 'matrix', scopes: ['rights:read'] };
 const withBody = (prepare: Prepare, body: object) => async () => ({ ...(await prepare()), body });
 
@@ -46,6 +48,15 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
 
   async function created(path: string): Promise<string> {
     return (await api().request().post(path).send(credential).expect(201)).body.id as string;
+  }
+
+  async function madeProvider() {
+    const { body } = await api().request().post('/v1/providers').send(provider).expect(201);
+    return { path: { provider: body.id as string } };
+  }
+
+  async function unlinked() {
+    return { path: { ...(await user()).path, ...(await madeProvider()).path } };
   }
 
   async function trustedSubnet(): Promise<Example> {
@@ -112,6 +123,26 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
     locateAddress: () => ({ path: {}, query: { ip: '10.0.0.1' } }),
     addTrustedSubnet: () => ({ path: {}, body: { subnet: '192.0.2.0/24' } }),
     removeTrustedSubnet: trustedSubnet,
+    listProviders: nothing,
+    createProvider: () => ({ path: {}, body: provider }),
+    getProvider: madeProvider,
+    updateProvider: withBody(madeProvider, { name: 'Changed' }),
+    deleteProvider: madeProvider,
+    replaceProviderIcon: async () => ({ ...(await madeProvider()), body: icon, type: 'image/svg+xml' }),
+    deleteProviderIcon: async () => {
+      const made = await madeProvider();
+      await api().request().put(`/v1/providers/${made.path.provider}/icon`).type('image/svg+xml').send(icon);
+      return made;
+    },
+    getProviderStatus: () => ({ path: { provider: 'password' } }),
+    listProviderLinks: user,
+    replaceProviderLink: async () => ({ ...(await unlinked()), body: { subject: fresh() } }),
+    deleteProviderLink: async () => {
+      const { path } = await unlinked();
+      const link = `/v1/users/${path.user}/provider-links/${path.provider}`;
+      await api().request().put(link).send({ subject: fresh() }).expect(200);
+      return { path };
+    },
     listRights: nothing,
     getEffectiveRights: () => ({ path: {}, query: { subject: 'nobody' } }),
     getEffectiveRightsBatch: () => ({ path: {}, body: { subjects: [{ kind: 'guest' }] } }),

@@ -1,6 +1,8 @@
 /** A whole service for a test: on a database of its own, spoken to over HTTP. */
 import { createHash, randomBytes } from 'node:crypto';
+import type { LookupAddress } from 'node:dns';
 import type { Server } from 'node:http';
+import { isIP } from 'node:net';
 import { Writable } from 'node:stream';
 import supertest from 'supertest';
 import { createApp } from '../../src/app.js';
@@ -54,17 +56,31 @@ export interface TestServiceOptions {
   trustedProxies?: string[];
   clock?: Clock;
   jobTimes?: Partial<JobTimes>;
+  /** Private networks that outgoing requests may go to; none unless given. */
+  egressAllow?: string[];
+  /** The addresses of the host names that there are in the test; no name is looked up outside. */
+  hosts?: Record<string, string>;
 }
 
 /** The same for all instances that share a database. */
 const encryptionKey = randomBytes(32);
 
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
-  const { beside, trustedProxies = [], clock, jobTimes } = options;
+  const { beside, trustedProxies = [], clock, jobTimes, egressAllow = [], hosts = {} } = options;
   const database = beside?.database ?? (await createTestDatabase());
   const pool = createPool(database.url);
   const prisma = createPrisma(pool);
-  const assembly = assemble({ prisma, pool, serverName, issuer, encryptionKey, clock, jobTimes });
+  const assembly = assemble({
+    prisma,
+    pool,
+    serverName,
+    issuer,
+    encryptionKey,
+    clock,
+    jobTimes,
+    egressAllow: egressAllow.map(parseSubnet),
+    resolveHost: (host) => resolveFrom(hosts, host),
+  });
   await assembly.signingKeys.prepare(system);
 
   const log: string[] = [];
@@ -99,6 +115,12 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     if (surprises.size > 0) throw new Error(`openapi.yaml does not say:\n${[...surprises].join('\n')}`);
   };
   return { url, database, assembly, key, server, readiness, log, request, keyWith, stop };
+}
+
+function resolveFrom(hosts: Record<string, string>, host: string): Promise<LookupAddress[]> {
+  const address = hosts[host];
+  const found = address === undefined ? [] : [{ address, family: isIP(address) }];
+  return found.length > 0 ? Promise.resolve(found) : Promise.reject(new Error(`${host} is not known here`));
 }
 
 function memory(lines: string[]): Writable {

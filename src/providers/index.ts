@@ -1,0 +1,1 @@
+export { methodOf } from './provider-representation.js';
