@@ -54,6 +54,18 @@ import { ProviderDirectory } from './providers/provider-directory.js';
 import { ProvidersService } from './providers/providers.service.js';
 import { ProvidersStore } from './providers/providers.store.js';
 import type { Subnet } from './zones/index.js';
+import { AdministratorProfiles } from './administrators/administrator-profiles.js';
+import { AdministratorsStore } from './administrators/administrators.store.js';
+import { AccountProfiles } from './sessions/account-profiles.js';
+import { SessionCallers } from './sessions/session-callers.js';
+import { SessionEnding } from './sessions/session-ending.js';
+import { SessionOpening } from './sessions/session-opening.js';
+import { SessionRefresh } from './sessions/session-refresh.js';
+import { SessionTokens } from './sessions/session-tokens.js';
+import { SessionsStore } from './sessions/sessions.store.js';
+import { SignInDoor } from './sessions/sign-in-door.js';
+import { TokenStatusService } from './sessions/token-status.service.js';
+import { ZoneDoors } from './zones/zone-doors.js';
 import { ZonesService } from './zones/zones.service.js';
 import { ZonesStore } from './zones/zones.store.js';
 
@@ -85,7 +97,9 @@ export function assemble(parts: Parts) {
   const credentials = new CredentialsService(db, credentialsStore, audit, clock);
   const secrets = createSecretBox(encryptionKey);
   const signingKeys = new SigningKeysService(db, new SigningKeysStore(db), secrets, audit, clock);
-  const accessTokens = new AccessTokensService(signingKeys, credentialsStore, issuer, clock);
+  const sessionsStore = new SessionsStore(db);
+  const sessionCallers = new SessionCallers(sessionsStore, clock);
+  const accessTokens = new AccessTokensService(signingKeys, credentialsStore, sessionCallers, issuer, clock);
   const authenticator = new Authenticator(db, credentialsStore, accessTokens, clock);
 
   const names = new NamesStore();
@@ -112,7 +126,8 @@ export function assemble(parts: Parts) {
 
   const usersStore = new UsersStore(db);
   /** Who else keeps something of a user, and forgets it when the user is deleted (rule 2.14). */
-  const userTraces: UserTraces[] = [aliases];
+  const sessionEnding = new SessionEnding(db, sessionsStore, audit, clock);
+  const userTraces: UserTraces[] = [sessionEnding, aliases];
   const users = new UsersService(
     db,
     usersStore,
@@ -149,7 +164,8 @@ export function assemble(parts: Parts) {
 
   const providersStore = new ProvidersStore(db);
   const providerDirectory = new ProviderDirectory(providersStore);
-  const zones = new ZonesService(db, new ZonesStore(db), audit, providerDirectory);
+  const zonesStore = new ZonesStore(db);
+  const zones = new ZonesService(db, zonesStore, audit, providerDirectory);
   const egress = createEgress({ allowed: parts.egressAllow ?? [], resolve: parts.resolveHost });
   const providers = new ProvidersService({
     db,
@@ -165,7 +181,28 @@ export function assemble(parts: Parts) {
   const subjectReader = new SubjectReader(db);
   const access = new AccessService(subjectReader, serverName);
 
+  const administratorsStore = new AdministratorsStore(db);
+  const profiles = new AccountProfiles(users, new AdministratorProfiles(administratorsStore));
+  const door = new SignInDoor(new ZoneDoors(db, zonesStore), providerDirectory);
+  const sessionTokens = new SessionTokens(accessTokens);
+  const sessionOpening = new SessionOpening(db, sessionsStore, door, sessionTokens, profiles, audit, clock);
+  const sessionRefresh = new SessionRefresh(db, sessionsStore, door, sessionEnding, sessionTokens, clock);
+  const tokenStatus = new TokenStatusService(
+    db,
+    sessionsStore,
+    sessionEnding,
+    accessTokens,
+    authenticator,
+    profiles,
+    issuer,
+    clock,
+  );
+
   return {
+    sessionOpening,
+    sessionRefresh,
+    sessionEnding,
+    tokenStatus,
     db,
     issuer,
     serverName,

@@ -1,9 +1,17 @@
 /** The refusals of the endpoints of OAuth 2.0, which speak its language (RFC 6749 §5.2). */
 import { headersOf } from './headers.mjs';
 
-const refusals = {
-  400: ['invalid_request', 'unsupported_grant_type', 'invalid_scope'],
-  401: ['invalid_client'],
+/** What each operation can say of the request, and of who sends it. */
+const refusalsOf = {
+  issueToken: {
+    400: ['invalid_request', 'unsupported_grant_type', 'invalid_scope'],
+    401: ['invalid_client'],
+  },
+  introspectToken: { 400: ['invalid_request'], 401: ['invalid_client'] },
+  revokeToken: { 400: ['invalid_request', 'unsupported_token_type'] },
+};
+
+const usualRefusals = {
   413: ['invalid_request'],
   415: ['invalid_request'],
   500: ['server_error'],
@@ -24,6 +32,7 @@ function response(status, words, descriptions) {
 }
 
 export function addOAuthRefusals(operation, descriptions) {
+  const refusals = { ...refusalsOf[operation.operationId], ...usualRefusals };
   for (const [status, words] of Object.entries(refusals)) {
     operation.responses[status] = response(status, words, descriptions);
   }

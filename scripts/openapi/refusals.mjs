@@ -3,13 +3,13 @@ import { headersOf } from './headers.mjs';
 
 /** Refusals that are the same wherever they occur, and described once. */
 const sharedResponses = {
-  unauthenticated: 'Unauthenticated',
-  'insufficient-scope': 'InsufficientScope',
-  'precondition-failed': 'PreconditionFailed',
-  'body-too-large': 'BodyTooLarge',
-  'unsupported-media-type': 'UnsupportedMediaType',
-  'internal-error': 'InternalError',
-  'database-unavailable': 'DatabaseUnavailable',
+  Unauthenticated: ['unauthenticated', 'session-ended'],
+  InsufficientScope: ['insufficient-scope'],
+  PreconditionFailed: ['precondition-failed'],
+  BodyTooLarge: ['body-too-large'],
+  UnsupportedMediaType: ['unsupported-media-type'],
+  InternalError: ['internal-error'],
+  DatabaseUnavailable: ['database-unavailable'],
 };
 
 const headersByStatus = { 401: ['WWW-Authenticate'], 403: ['WWW-Authenticate'], 503: ['Retry-After'] };
@@ -38,7 +38,7 @@ const asksNothing = new Set([
 
 function codesOf(operation, isController, problems) {
   const codes = isController ? codesOfForm(operation) : [];
-  if (operation.security.length > 0) codes.push('unauthenticated', 'insufficient-scope');
+  if (operation.security.length > 0) codes.push('unauthenticated', 'session-ended', 'insufficient-scope');
   if (!asksNothing.has(operation.operationId)) codes.push('database-unavailable');
   return [...codes, ...problems, 'internal-error'];
 }
@@ -60,14 +60,14 @@ function problemResponse(status, codes, errorTable) {
 }
 
 function referenceTo(codes) {
-  const name = codes.length === 1 ? sharedResponses[codes[0]] : undefined;
+  const name = Object.keys(sharedResponses).find((key) => sharedResponses[key].join() === codes.join());
   return name === undefined ? null : { $ref: `#/components/responses/${name}` };
 }
 
 /** The responses that operations refer to by name. */
 export function refusalComponents(errorTable) {
-  const entries = Object.entries(sharedResponses).map(([code, name]) => {
-    return [name, problemResponse(errorTable[code].status, [code], errorTable)];
+  const entries = Object.entries(sharedResponses).map(([name, codes]) => {
+    return [name, problemResponse(errorTable[codes[0]].status, codes, errorTable)];
   });
   return Object.fromEntries(entries);
 }

@@ -35,6 +35,8 @@ export const auditActions = {
   'signing-key.created': 'A signing key was created',
   'job.requested': 'A job was asked for',
   'job.cancelled': 'Somebody asked for the end of a job',
+  'session.started': 'Somebody signed in',
+  'session.ended': 'A session was ended',
   'request.refused': 'A request was refused for lack of permission',
 } as const;
 

@@ -24,7 +24,7 @@ export interface AuditEvent {
 export type AuditChannel = 'api' | 'import' | 'system';
 
 export interface AuditActor {
-  /** `api-key`, `service-account` or `system`. */
+  /** `user`, `administrator`, `api-key`, `service-account`, `anonymous` or `system`. */
   kind: string;
   id: string | null;
   name: string;

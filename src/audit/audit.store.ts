@@ -34,7 +34,7 @@ function toRow(actor: Actor, change: Change): Prisma.AuditEventCreateManyInput {
     id: newId(),
     action: change.action,
     actorKind: actor.kind,
-    actorId: actor.kind === 'system' ? null : actor.id,
+    actorId: actor.kind === 'system' || actor.kind === 'anonymous' ? null : actor.id,
     actorName: actor.name,
     targetKind: change.target.kind,
     targetId: change.target.id,

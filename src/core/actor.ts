@@ -2,7 +2,8 @@
 import { DomainError } from './errors.js';
 import type { Scope } from './scopes.js';
 
-export type CallerKind = 'api-key' | 'service-account' | 'system';
+/** `anonymous` is whoever asks before signing in. */
+export type CallerKind = 'user' | 'administrator' | 'api-key' | 'service-account' | 'anonymous' | 'system';
 
 /** Whom a credential stands for. */
 export interface Caller {
@@ -11,6 +12,8 @@ export interface Caller {
   /** As people know the caller; written to the audit log. */
   readonly name: string;
   readonly scopes: ReadonlySet<Scope>;
+  /** The session of somebody who signed in (rule 2.9). */
+  readonly sessionId?: string;
 }
 
 /** How a change comes in (rule 12.2): through the API, by the job that imports, or from the service itself. */

@@ -41,6 +41,31 @@ export const errorTable = {
     title: 'Who are you?',
     help: 'Send `Authorization: Bearer` with an API key or an access token that is valid, unexpired and not revoked.',
   },
+  'session-ended': {
+    status: 401,
+    title: 'The session was ended',
+    help: 'The token was good, but its session has ended. `detail` says why. Sign in again.',
+  },
+  'refresh-refused': {
+    status: 401,
+    title: 'The refresh token is not accepted',
+    help: 'The refresh token is unknown, expired, used before, or may not be used at present. Sign in again.',
+  },
+  'sign-in-unavailable': {
+    status: 403,
+    title: 'Sign-in is unavailable at present',
+    help: 'Signing in is switched off in the zone that the request comes from (rule 7.4). What is signed in stays so until its access token expires.',
+  },
+  'sign-in-method-unavailable': {
+    status: 403,
+    title: 'This way of signing in is not available here',
+    help: 'The zone that the request comes from does not allow this method (rule 7.3). GET /v1/auth/methods lists what is available.',
+  },
+  'not-signed-in': {
+    status: 403,
+    title: 'Nobody is signed in here',
+    help: 'This is about the caller as a person: use the access token of somebody who signed in.',
+  },
   'insufficient-scope': {
     status: 403,
     title: 'The caller lacks a scope',

@@ -22,12 +22,16 @@ export const scopeTable = {
   'jobs:read': 'Follow jobs, such as imports, and what became of them',
   'jobs:write': 'Cancel jobs',
   'metrics:read': 'Read the metrics',
-  admin: 'Manage API keys, service accounts and signing keys',
+  me: 'What concerns oneself: only somebody who signed in has it',
+  admin: 'Manage administrators, API keys, service accounts and signing keys',
 } as const;
 
 export type Scope = keyof typeof scopeTable;
 
 export const allScopes = Object.keys(scopeTable) as Scope[];
+
+/** Those that a program can have: nobody is signed in there. */
+export const programScopes = allScopes.filter((scope) => scope !== 'me');
 
 export function isScope(name: string): name is Scope {
   return Object.hasOwn(scopeTable, name);

@@ -12,6 +12,13 @@ export async function renewRevocationEpoch(tx: Transaction): Promise<void> {
   await tx.$executeRaw`UPDATE epochs SET revocation = gen_random_uuid()`;
 }
 
+/** The present configuration epoch: what was read in another one must be read again. */
+export async function readConfigurationEpoch(pool: pg.Pool): Promise<string> {
+  const query = { name: 'configuration-epoch', text: 'SELECT configuration::text FROM epochs' };
+  const { rows } = await pool.query<{ configuration: string }>(query);
+  return rows[0]!.configuration;
+}
+
 /** The present revocation epoch: what was verified in another one must be verified again. */
 export async function readRevocationEpoch(pool: pg.Pool): Promise<string> {
   const query = { name: 'revocation-epoch', text: 'SELECT revocation::text FROM epochs' };

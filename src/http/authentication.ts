@@ -21,6 +21,22 @@ export async function expressAuthentication(
   return actor;
 }
 
+const nobody = { kind: 'anonymous', id: '00000000-0000-0000-0000-000000000000', name: 'anonymous' } as const;
+
+/**
+ * Who is asking where nobody needs to say so (rule 12.1): whoever sends no credentials is anonymous, and credentials that
+ * are sent must be good. Throws `unauthenticated`.
+ */
+export async function optionalActor(request: Request): Promise<Actor> {
+  return request.headers.authorization === undefined ? anonymousActor(request) : authenticate(request);
+}
+
+/** Somebody who is not known yet. */
+export function anonymousActor(request: Request): Actor {
+  const { requestId, address } = request.context;
+  return { ...nobody, scopes: new Set(), channel: 'api', requestId, address };
+}
+
 async function authenticate(request: Request): Promise<Actor> {
   const token = bearerTokenOf(request.headers.authorization);
   const caller = token === null ? null : await frameServicesOf(request).authenticator.verify(token);

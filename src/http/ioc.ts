@@ -19,6 +19,8 @@ import { PresenceController } from '../presence/presence.controller.js';
 import { JobsController } from '../jobs/jobs.controller.js';
 import { ProviderLinksController } from '../providers/links.controller.js';
 import { ProvidersController } from '../providers/providers.controller.js';
+import { AuthController } from '../sessions/auth.controller.js';
+import { TokenStatusController } from '../sessions/token-status.controller.js';
 import { CredentialsController } from '../tokens/credentials.controller.js';
 import { OAuthController } from '../tokens/oauth.controller.js';
 import { SigningKeysController } from '../tokens/signing-keys.controller.js';
@@ -26,12 +28,25 @@ import { UserApplicationSettingsController } from '../users/application-settings
 import { PersonalRightsController } from '../users/personal-rights.controller.js';
 import { UsersController } from '../users/users.controller.js';
 import { ZonesController } from '../zones/zones.controller.js';
+import { anonymousActor, optionalActor } from './authentication.js';
 
-type Build = (services: Assembly, actor: Actor) => unknown;
+type Build = (services: Assembly, actor: Actor, request: Request) => unknown;
+
+/** Makes a controller for anybody, of whom those who say who they are must be right. */
+function forAnybody(build: Build): Build {
+  return async (services, actor: Actor | undefined, request) =>
+    build(services, actor ?? (await optionalActor(request)), request);
+}
 
 const builders = new Map<unknown, Build>([
   [AccessController, (services, actor) => new AccessController(services.access, actor)],
   [AliasesController, (services, actor) => new AliasesController(services.aliases, actor)],
+  [
+    AuthController,
+    forAnybody(
+      ({ sessionRefresh, sessionEnding }, actor) => new AuthController(sessionRefresh, sessionEnding, actor),
+    ),
+  ],
   [AuditController, (services, actor) => new AuditController(services.audit, actor)],
   [CallPickupController, (services, actor) => new CallPickupController(services.callPickup, actor)],
   [CredentialsController, (services, actor) => new CredentialsController(services.credentials, actor)],
@@ -62,10 +77,20 @@ const builders = new Map<unknown, Build>([
   [ProviderLinksController, (services, actor) => new ProviderLinksController(services.providerLinks, actor)],
   [ProvidersController, (services, actor) => new ProvidersController(services.providers, actor)],
   [SigningKeysController, (services, actor) => new SigningKeysController(services.signingKeys, actor)],
+  [TokenStatusController, buildTokenStatus],
   [UserApplicationSettingsController, buildApplicationSettings],
   [UsersController, (services, actor) => new UsersController(services.users, actor)],
   [ZonesController, (services, actor) => new ZonesController(services.zones, actor)],
 ]);
+
+/** Client credentials are no credentials of the API: whoever takes a token back stays anonymous. */
+function buildTokenStatus(
+  services: Assembly,
+  actor: Actor | undefined,
+  request: Request,
+): TokenStatusController {
+  return new TokenStatusController(services.tokenStatus, actor ?? anonymousActor(request));
+}
 
 function buildApplicationSettings(services: Assembly, actor: Actor): UserApplicationSettingsController {
   return new UserApplicationSettingsController(services.applicationSettings, actor);
@@ -76,6 +101,6 @@ export const iocContainer: IocContainerFactory<Request & { user: Actor }> = (req
   get: ((controller: unknown) => {
     const build = builders.get(controller);
     if (build === undefined) throw new Error(`no builder for the controller ${String(controller)}`);
-    return build(request.app.locals['assembly'] as Assembly, request.user);
+    return build(request.app.locals['assembly'] as Assembly, request.user, request);
   }) as IocContainer['get'],
 });

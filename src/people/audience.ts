@@ -10,6 +10,9 @@ const audienceByCaller: Readonly<Record<CallerKind, PeopleAudience | 'as named'>
   'api-key': 'as named',
   'service-account': 'as named',
   system: 'as named',
+  administrator: 'as named',
+  user: 'members',
+  anonymous: 'guests',
 };
 
 export function audienceOf(actor: Pick<Actor, 'kind'>, named: PeopleAudience): PeopleAudience {

@@ -6,6 +6,11 @@ import type { ProvidersStore } from './providers.store.js';
 export class ProviderDirectory {
   constructor(private readonly store: ProvidersStore) {}
 
+  /** Whether the method, or the provider of that UUID, is there and switched on (rule 8.8). */
+  async isOn(method: string): Promise<boolean> {
+    return this.store.isOn(method);
+  }
+
   /** Throws `provider-not-found` unless every UUID is a provider; keeps them from being deleted until the end. */
   async requireProviders(tx: Transaction, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;

@@ -1,4 +1,5 @@
 import { type Prisma, type Provider as ProviderRow } from '../../generated/prisma/client.js';
+import { isUuid } from '../core/ids.js';
 import type { Database, Transaction } from '../db/database.js';
 import type { ProviderType } from './providers.schema.js';
 
@@ -15,6 +16,12 @@ export class ProvidersStore {
 
   async findByType(tx: Transaction, type: ProviderType): Promise<ProviderRow | null> {
     return tx.provider.findFirst({ where: { type } });
+  }
+
+  /** By the UUID of a provider, or by one of the three methods. */
+  async isOn(method: string): Promise<boolean> {
+    const named = isUuid(method) ? { id: method } : { type: method };
+    return (await this.db.prisma.provider.findFirst({ where: { ...named, enabled: true } })) !== null;
   }
 
   /** The three methods first, then the providers in the order in which they were added. */

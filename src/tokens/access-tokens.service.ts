@@ -1,4 +1,4 @@
-/** Owns access tokens: short-lived JWTs of service accounts (RFC 9068), issued and verified here. */
+/** Owns access tokens: short-lived JWTs of service accounts and of people (RFC 9068), issued and verified here. */
 import { timingSafeEqual } from 'node:crypto';
 import { decodeProtectedHeader, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import type { Caller } from '../core/actor.js';
@@ -6,7 +6,7 @@ import type { Clock } from '../core/clock.js';
 import { isUuid, newId } from '../core/ids.js';
 import { isScope, type Scope } from '../core/scopes.js';
 import { hashSecret } from '../core/secret-box.js';
-import { readClientCredentials, type ClientCredentials } from './client-credentials.js';
+import { readClientCredentials, type ClientCredentials, type ClientForm } from './client-credentials.js';
 import type { CredentialsStore, ServiceAccountRow } from './credentials.store.js';
 import { OAuthError } from './oauth-error.js';
 import { signingAlgorithm, type SigningKeysService } from './signing-keys.service.js';
@@ -22,12 +22,25 @@ const tokenType = 'at+jwt';
 export interface VerifiedToken {
   caller: Caller;
   expiresAt: number;
+  claims?: AccessTokenClaims;
 }
 
+/** What access tokens need of the people who signed in. */
+export interface SignedInPeople {
+  /** The person of the session; null where there is none. Throws `session-ended`. */
+  callerOf(sessionId: string): Promise<Caller | null>;
+}
+
+/** The `client_id` of people's tokens (RFC 9068 §2.2): they sign in with this service itself. */
+const ownClient = 'foyer';
+
 export class AccessTokensService {
+  readonly lifetimeSeconds = accessTokenSeconds;
+
   constructor(
     private readonly keys: SigningKeysService,
     private readonly credentials: CredentialsStore,
+    private readonly people: SignedInPeople,
     private readonly issuer: string,
     private readonly clock: Clock,
   ) {}
@@ -37,7 +50,7 @@ export class AccessTokensService {
     requireGrantType(request.grant_type);
     const account = await this.requireAccount(readClientCredentials(authorization, request));
     const scope = grantedScopes(account, request.scope).join(' ');
-    const access_token = await this.sign(account.id, scope);
+    const access_token = await this.sign({ sub: account.id, client_id: account.id, scope });
     return { access_token, token_type: 'Bearer', expires_in: accessTokenSeconds, scope };
   }
 
@@ -45,16 +58,36 @@ export class AccessTokensService {
   async verify(token: string): Promise<VerifiedToken | null> {
     const claims = await this.verifiedClaims(token);
     if (claims === null || !isUuid(claims.sub)) return null;
-    const account = await this.credentials.findServiceAccount(claims.sub);
+    const holder = await this.holderOf(claims);
+    if (holder === null) return null;
+    const scopes = claims.scope.split(' ').filter(isScope);
+    const caller = { ...holder, scopes: new Set(scopes.filter((scope) => holder.scopes.has(scope))) };
+    return { caller, claims, expiresAt: claims.exp * 1000 };
+  }
+
+  /** An access token of a person. */
+  async signForSession(subject: string, sessionId: string, scopes: readonly string[]): Promise<string> {
+    return this.sign({ sub: subject, client_id: ownClient, sid: sessionId, scope: scopes.join(' ') });
+  }
+
+  /** Whom the claims speak of, with all that they may do now: the person of the session, or the service account. */
+  private async holderOf({ sub, sid }: AccessTokenClaims): Promise<Caller | null> {
+    if (sid === undefined) return this.serviceAccount(sub);
+    const person = isUuid(sid) ? await this.people.callerOf(sid) : null;
+    return person?.id === sub ? person : null;
+  }
+
+  private async serviceAccount(id: string): Promise<Caller | null> {
+    const account = await this.credentials.findServiceAccount(id);
     if (account === null) return null;
-    const scopes = new Set(
-      claims.scope
-        .split(' ')
-        .filter((scope) => account.scopes.includes(scope))
-        .filter(isScope),
-    );
-    const caller: Caller = { kind: 'service-account', id: account.id, name: account.name, scopes };
-    return { caller, expiresAt: claims.exp * 1000 };
+    const scopes = new Set(account.scopes.filter(isScope));
+    return { kind: 'service-account', id: account.id, name: account.name, scopes };
+  }
+
+  /** The service account of those credentials. Throws `invalid_client`. */
+  async requireClient(authorization: string | undefined, body: ClientForm): Promise<Caller> {
+    const { id } = await this.requireAccount(readClientCredentials(authorization, body));
+    return (await this.serviceAccount(id))!;
   }
 
   private async requireAccount({ clientId, clientSecret }: ClientCredentials): Promise<ServiceAccountRow> {
@@ -67,14 +100,13 @@ export class AccessTokensService {
     return account;
   }
 
-  private async sign(subject: string, scope: string): Promise<string> {
+  private async sign(claims: JWTPayload & { sub: string }): Promise<string> {
     const { id, privateKey } = await this.keys.current();
     const now = Math.floor(this.clock.now() / 1000);
-    return new SignJWT({ scope, client_id: subject })
+    return new SignJWT(claims)
       .setProtectedHeader({ alg: signingAlgorithm, typ: tokenType, kid: id })
       .setIssuer(this.issuer)
       .setAudience(this.issuer)
-      .setSubject(subject)
       .setJti(newId())
       .setIssuedAt(now)
       .setExpirationTime(now + accessTokenSeconds)
@@ -102,15 +134,20 @@ export class AccessTokensService {
   }
 }
 
-interface AccessTokenClaims extends JWTPayload {
+export interface AccessTokenClaims extends JWTPayload {
   sub: string;
   exp: number;
   scope: string;
+  /** The session of a person. */
+  sid?: string;
 }
 
 function hasTypedClaims(payload: JWTPayload): payload is AccessTokenClaims {
   return (
-    typeof payload.sub === 'string' && typeof payload.exp === 'number' && typeof payload.scope === 'string'
+    typeof payload.sub === 'string' &&
+    typeof payload.exp === 'number' &&
+    typeof payload.scope === 'string' &&
+    ['undefined', 'string'].includes(typeof payload['sid'])
   );
 }
 

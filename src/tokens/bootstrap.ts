@@ -2,7 +2,7 @@
 import type { AuditTrail } from '../audit/index.js';
 import type { Actor } from '../core/actor.js';
 import { newId } from '../core/ids.js';
-import { allScopes } from '../core/scopes.js';
+import { programScopes } from '../core/scopes.js';
 import { hashSecret, newSecret } from '../core/secret-box.js';
 import type { Database } from '../db/database.js';
 import { apiKeyPrefix } from './credentials.service.js';
@@ -25,13 +25,13 @@ export async function createFirstApiKey(
     if (await store.hasApiKeys(tx)) return null;
     const key = configured ?? newSecret(apiKeyPrefix);
     const secretHash = hashSecret(key);
-    const data = { id: newId(), name: 'bootstrap', scopes: allScopes, expiresAt: null, secretHash };
+    const data = { id: newId(), name: 'bootstrap', scopes: programScopes, expiresAt: null, secretHash };
     const row = await store.createApiKey(tx, data);
     const target = { kind: 'api-key', id: row.id, name: row.name };
     await audit.record(tx, actor, {
       action: 'api-key.created',
       target,
-      after: { name: row.name, scopes: allScopes },
+      after: { name: row.name, scopes: programScopes },
     });
     return configured === null ? key : null;
   });

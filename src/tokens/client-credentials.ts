@@ -1,16 +1,21 @@
-/** Reads client credentials from a token request: in the header or in the body, never in both (RFC 6749 §2.3). */
+/** Reads client credentials from the form of an endpoint of OAuth 2.0: in the header or in the body, never in both (RFC 6749 §2.3). */
 import { OAuthError } from './oauth-error.js';
-import type { TokenRequest } from './tokens.schema.js';
 
 export interface ClientCredentials {
   clientId: string;
   clientSecret: string;
 }
 
+/** The fields of a form that can hold them. */
+export interface ClientForm {
+  client_id?: string;
+  client_secret?: string;
+}
+
 /** Throws `invalid_client` where there are none, `invalid_request` where there are two. */
 export function readClientCredentials(
   authorization: string | undefined,
-  body: TokenRequest,
+  body: ClientForm,
 ): ClientCredentials {
   const inBody = body.client_secret !== undefined;
   if (authorization !== undefined && inBody) {
@@ -19,7 +24,7 @@ export function readClientCredentials(
   return authorization === undefined ? fromBody(body) : fromHeader(authorization);
 }
 
-function fromBody({ client_id, client_secret }: TokenRequest): ClientCredentials {
+function fromBody({ client_id, client_secret }: ClientForm): ClientCredentials {
   if (client_id === undefined || client_secret === undefined) {
     throw new OAuthError('invalid_client', 'Client credentials are missing.');
   }

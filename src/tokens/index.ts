@@ -1,3 +1,5 @@
 export type { VerifiedToken } from './access-tokens.service.js';
+export type { ClientForm } from './client-credentials.js';
 export { bearerTokenOf, type Authenticator, type RememberedToken } from './authenticator.js';
 export { OAuthError } from './oauth-error.js';
+export type { ScopeName } from './tokens.schema.js';

@@ -68,11 +68,16 @@ export class OAuthController extends Controller {
     return {
       issuer: this.issuer,
       token_endpoint: `${this.issuer}/oauth2/token`,
+      introspection_endpoint: `${this.issuer}/oauth2/introspect`,
+      revocation_endpoint: `${this.issuer}/oauth2/revoke`,
+      userinfo_endpoint: `${this.issuer}/userinfo`,
       jwks_uri: `${this.issuer}/.well-known/jwks.json`,
       grant_types_supported: ['client_credentials'],
       response_types_supported: [],
       scopes_supported: allScopes,
       token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+      introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+      revocation_endpoint_auth_methods_supported: ['none'],
     };
   }
 }

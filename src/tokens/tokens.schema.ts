@@ -4,6 +4,9 @@ export type ScopeName =
   | 'users:write'
   | 'groups:read'
   | 'groups:write'
+  | 'aliases:read'
+  | 'aliases:write'
+  | 'resolve:read'
   | 'zones:read'
   | 'zones:write'
   | 'providers:read'
@@ -13,11 +16,13 @@ export type ScopeName =
   | 'zone:assert'
   | 'policies:read'
   | 'policies:write'
+  | 'people:read'
   | 'presence:write'
   | 'audit:read'
   | 'jobs:read'
   | 'jobs:write'
   | 'metrics:read'
+  | 'me'
   | 'admin';
 
 /**
@@ -164,9 +169,14 @@ export interface PublicJsonWebKey {
 export interface AuthorizationServerMetadata {
   issuer: string;
   token_endpoint: string;
+  introspection_endpoint: string;
+  revocation_endpoint: string;
+  userinfo_endpoint: string;
   jwks_uri: string;
   grant_types_supported: string[];
   response_types_supported: string[];
   scopes_supported: string[];
   token_endpoint_auth_methods_supported: string[];
+  introspection_endpoint_auth_methods_supported: string[];
+  revocation_endpoint_auth_methods_supported: string[];
 }

@@ -16,4 +16,6 @@ export interface LeavingUser {
  */
 export interface UserTraces {
   forget(tx: Transaction, actor: Actor, user: LeavingUser): Promise<void>;
+  /** Called in the transaction that deactivates a user (rule 2.3). */
+  deactivate?(tx: Transaction, actor: Actor, user: LeavingUser): Promise<void>;
 }

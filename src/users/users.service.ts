@@ -95,6 +95,9 @@ export class UsersService {
       const searchText = searchTextOf({ ...row, ...columns });
       const after = this.show(await this.store.update(tx, row.id, { ...columns, searchText }));
       await this.audit.record(tx, actor, { action: 'user.changed', target: targetOf(after), before, after });
+      if (columns.active === false) {
+        for (const trace of this.traces) await trace.deactivate?.(tx, actor, row);
+      }
       return after;
     });
   }
@@ -110,6 +113,11 @@ export class UsersService {
       await this.store.delete(tx, row.id);
       await this.audit.record(tx, actor, { action: 'user.deleted', target: targetOf(before), before });
     });
+  }
+
+  /** A user as they are shown to themselves. */
+  async profileOf(id: string): Promise<User> {
+    return this.show(await this.require(id));
   }
 
   /** The stored user, locked until the transaction ends. */

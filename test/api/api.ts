@@ -4,6 +4,8 @@ import type { Response, Test } from 'supertest';
 import { errorTable, type ErrorCode } from '../../src/core/errors.js';
 import { allScopes, type Scope } from '../../src/core/scopes.js';
 import type { Alias } from '../../src/aliases/aliases.schema.js';
+import type { Actor } from '../../src/core/actor.js';
+import type { AccountKind, SignedIn, Visit } from '../../src/sessions/index.js';
 import type { AuditEvent } from '../../src/audit/audit.schema.js';
 import type { Group } from '../../src/groups/groups.schema.js';
 import type { User } from '../../src/users/users.schema.js';
@@ -47,6 +49,37 @@ export async function join(api: Api, group: Group, ...users: User[]): Promise<vo
   const body = { users: users.map((user) => user.id) };
   await api().request().post(`/v1/groups/${group.id}/members`).send(body).expect(200);
 }
+
+/** Lets somebody in as after a password, past the password. */
+export async function signIn(
+  api: Api,
+  { id }: { id: string },
+  visit: Partial<Visit> = {},
+  kind: AccountKind = 'user',
+): Promise<SignedIn> {
+  const usual = {
+    method: 'password',
+    providerId: null,
+    address: '127.0.0.1',
+    automaticSignIn: true,
+  } as const;
+  const application = { name: 'Foyer Desktop', version: '5.1' };
+  return api().assembly.sessionOpening.openSession(
+    somebody,
+    { kind, id },
+    { application, ...usual, ...visit },
+  );
+}
+
+const somebody: Actor = {
+  kind: 'anonymous',
+  id: '00000000-0000-0000-0000-000000000000',
+  name: 'anonymous',
+  scopes: new Set(),
+  channel: 'api',
+  requestId: 'test',
+  address: '127.0.0.1',
+};
 
 /** The audit events in which the ID is either end, newest first. */
 export async function auditOf(api: Api, target: string): Promise<AuditEvent[]> {

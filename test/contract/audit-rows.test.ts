@@ -34,13 +34,14 @@ describe.each(asked.map((operation) => [operation.operationId, operation] as con
     it(`rule 12.2: writes ${count === 0 ? 'no row' : `${count} of one change`}`, async () => {
       const example = await examples[name]!();
       const id = `rows-${name}`;
-      const agent = api().request().set('X-Request-Id', id);
+      const agent = api().request(example.bearer).set('X-Request-Id', id);
       expect((await send(agent, operation, example)).status).toBeLessThan(300);
       const events = await eventsOf(id);
       expect(events).toHaveLength(count);
       for (const event of events) {
         expect(Object.keys(auditActions)).toContain(event.action);
-        expect(event).toMatchObject({ channel: 'api', actor: { kind: 'api-key' }, address: '127.0.0.1' });
+        const kind = example.bearer === undefined ? 'api-key' : 'user';
+        expect(event).toMatchObject({ channel: 'api', actor: { kind }, address: '127.0.0.1' });
         expect(event.before).not.toEqual(event.after ?? {});
       }
     });
@@ -49,9 +50,9 @@ describe.each(asked.map((operation) => [operation.operationId, operation] as con
     if (!isState || alwaysChanges.includes(name)) return;
     it('rule 12.2: writes no row when it changes nothing', async () => {
       const example = await examples[name]!();
-      await send(api().request(), operation, example);
+      await send(api().request(example.bearer), operation, example);
       const id = `again-${name}`;
-      const again = await send(api().request().set('X-Request-Id', id), operation, example);
+      const again = await send(api().request(example.bearer).set('X-Request-Id', id), operation, example);
       expect(again.status).toBeLessThan(300);
       expect(await eventsOf(id)).toEqual([]);
     });

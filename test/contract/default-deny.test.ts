@@ -17,7 +17,10 @@ const forAnybody = [
   'getProblemPage',
   'getProviderIcon',
   'getReadiness',
+  'introspectToken',
   'issueToken',
+  'refreshSession',
+  'revokeToken',
 ];
 
 interface Layer {

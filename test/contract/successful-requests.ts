@@ -2,14 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Response } from 'supertest';
 import { addJob } from '../support/jobs.js';
-import { createAlias, createGroup, createUser, join, type Agent, type Api } from '../api/api.js';
 import { visibility } from '../api/policies/visibility.js';
+import { createAlias, createGroup, createUser, join, signIn, type Agent, type Api } from '../api/api.js';
 import type { DocumentedOperation } from '../support/openapi.js';
 
 export interface Example {
   path: Record<string, string>;
   query?: object;
   body?: object | string;
+  /** Where only somebody who signed in succeeds: their access token. */
+  bearer?: string;
   /** The media type of a body that is not JSON, which is then a text or a Buffer. */
   type?: string;
 }
@@ -44,6 +46,11 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
     const [person, team] = [await createUser(api, fresh()), await createGroup(api, fresh())];
     await join(api, team, person);
     return { path: { group: team.id, user: person.login } };
+  }
+
+  async function signedInUser(): Promise<Example> {
+    const { accessToken } = await signIn(api, await createUser(api, fresh()));
+    return { path: {}, bearer: accessToken };
   }
 
   async function created(path: string): Promise<string> {
@@ -166,6 +173,8 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
     listSigningKeys: nothing,
     rotateSigningKeys: () => ({ path: {}, body: {} }),
     getMetrics: nothing,
+    signOut: signedInUser,
+    getUserInfo: signedInUser,
   };
 }
 

@@ -51,6 +51,11 @@ describe('every operation', () => {
     expect(new Set(scopes)).toEqual(new Set(Object.keys(scopeTable)));
   });
 
+  test('can ask for every scope that a credential can name', () => {
+    const { enum: names } = openApi.components.schemas['ScopeName'] as { enum: string[] };
+    expect([...names].sort()).toEqual(Object.keys(scopeTable).sort());
+  });
+
   test('says every scope in its text', () => {
     const silent = operations.filter(({ description = '', security, ...operation }) => {
       const scopes = [

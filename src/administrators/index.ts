@@ -1,0 +1,1 @@
+export type { Administrator } from './administrators.schema.js';

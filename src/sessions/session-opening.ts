@@ -1,0 +1,116 @@
+/**
+ * Opens the session of somebody whose identity is proved, by whatever method. Everything that is asked after that is
+ * asked here, so that no method can forget it: the zone, the account, and what the session gives.
+ */
+import type { AuditTrail } from '../audit/index.js';
+import type { Actor } from '../core/actor.js';
+import type { Clock } from '../core/clock.js';
+import { DomainError } from '../core/errors.js';
+import { newId } from '../core/ids.js';
+import type { Database, Transaction } from '../db/database.js';
+import type { ZoneId } from '../zones/index.js';
+import type { Account } from './account.js';
+import { loginOf } from './session-holder.js';
+import { hashesOf, nextRefreshToken } from './refresh-token.js';
+import { endsOf } from './session-ending.js';
+import { toSession } from './session-representation.js';
+import type { SessionTokens } from './session-tokens.js';
+import type { SignedIn } from './sessions.schema.js';
+import type { SessionRow, SessionsStore } from './sessions.store.js';
+import type { MethodUsed, SignInDoor } from './sign-in-door.js';
+
+/** Rule 14. */
+export const refreshTokenSeconds = 30 * 24 * 3600;
+
+/** With what and from where somebody comes in. */
+export interface Visit extends MethodUsed {
+  readonly application: { readonly name: string; readonly version?: string | null };
+  readonly device?: string | null;
+  readonly platform?: string | null;
+  /** Null where it cannot be told; then the zone is external. */
+  readonly address: string | null;
+  /** Whether the session may be refreshed without a password. */
+  readonly automaticSignIn: boolean;
+}
+
+/** What the answer to a sign-in needs of the accounts. */
+export interface Profiles {
+  /** Who signed in, as `user` or `administrator` of the answer. */
+  profileOf(account: Account): Promise<Pick<SignedIn, 'user' | 'administrator'>>;
+}
+
+export class SessionOpening {
+  constructor(
+    private readonly db: Database,
+    private readonly store: SessionsStore,
+    private readonly door: SignInDoor,
+    private readonly tokens: SessionTokens,
+    private readonly profiles: Profiles,
+    private readonly audit: AuditTrail,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Lets the person in. Throws `sign-in-unavailable`, `sign-in-method-unavailable` or `session-ended`; call it only
+   * when it is proved who they are.
+   */
+  async openSession(actor: Actor, account: Account, visit: Visit): Promise<SignedIn> {
+    const zone = await this.door.pass(visit.address, visit);
+    const refreshToken = visit.automaticSignIn ? nextRefreshToken(null) : null;
+    const row = await this.db.transaction((tx) => this.insert(tx, actor, account, visit, zone, refreshToken));
+    return {
+      ...(await this.tokens.issue(row)),
+      refreshToken,
+      session: toSession(row, { sessionId: row.id }, this.clock.now()),
+      ...(await this.profiles.profileOf(account)),
+    };
+  }
+
+  private async insert(
+    tx: Transaction,
+    actor: Actor,
+    account: Account,
+    visit: Visit,
+    zone: ZoneId,
+    refreshToken: string | null,
+  ): Promise<SessionRow> {
+    const held = await this.store.holdAccount(tx, account, false);
+    if (held === null) throw new DomainError('session-ended', 'The account was deleted meanwhile.');
+    // Rule 2.3: told to whoever proved that the account is theirs, and to nobody else.
+    if (!held.active) throw new DomainError('session-ended', 'The account is deactivated.');
+    const hashes = refreshToken === null ? null : hashesOf(refreshToken);
+    const row = await this.store.create(tx, this.dataOf(account, visit, zone), hashes);
+    await this.audit.record(tx, personIn(actor, account, row), {
+      action: 'session.started',
+      ...endsOf(row),
+      after: { method: visit.method, zone, address: visit.address },
+    });
+    return row;
+  }
+
+  private dataOf(account: Account, visit: Visit, zone: ZoneId) {
+    const now = this.clock.now();
+    const lastsSeconds = visit.automaticSignIn ? refreshTokenSeconds : this.tokens.lifetimeSeconds;
+    return {
+      id: newId(),
+      ...(account.kind === 'user' ? { userId: account.id } : { administratorId: account.id }),
+      applicationName: visit.application.name,
+      applicationVersion: visit.application.version ?? null,
+      device: visit.device ?? null,
+      platform: visit.platform ?? null,
+      address: visit.address,
+      zone,
+      method: visit.method,
+      providerId: visit.providerId,
+      automaticSignIn: visit.automaticSignIn,
+      startedAt: new Date(now),
+      lastActivityAt: new Date(now),
+      expiresAt: new Date(now + lastsSeconds * 1000),
+    };
+  }
+}
+
+/** In the audit log it is the person who signs in, unless a backend does it for them. */
+function personIn(actor: Actor, account: Account, row: SessionRow): Actor {
+  return actor.kind === 'anonymous' ? { ...actor, ...account, name: loginOf(row) } : actor;
+}

@@ -1,0 +1,97 @@
+import { Prisma } from '../../generated/prisma/client.js';
+import type { PageRequest } from '../core/page.js';
+import type { Database, Transaction } from '../db/database.js';
+import type { Account, AccountKind } from './account.js';
+import type { SessionEndReason } from './sessions.schema.js';
+
+const include = {
+  user: { select: { login: true, active: true } },
+  administrator: { select: { login: true, hasAllScopes: true, scopes: true } },
+} as const;
+
+export type SessionRow = Prisma.SessionGetPayload<{ include: typeof include }>;
+export type NewSessionData = Omit<Prisma.SessionUncheckedCreateInput, 'familyHash' | 'refreshHash'>;
+
+/** What is stored of the refresh token that is good now. */
+export interface RefreshHashes {
+  familyHash: Uint8Array<ArrayBuffer>;
+  refreshHash: Uint8Array<ArrayBuffer>;
+}
+
+/** The row that says of an account whether it may sign in. */
+export interface AccountRow {
+  id: string;
+  login: string;
+  active: boolean;
+}
+
+const owner = ({ kind, id }: Account) => (kind === 'user' ? { userId: id } : { administratorId: id });
+
+export class SessionsStore {
+  constructor(private readonly db: Database) {}
+
+  /**
+   * The account, kept as it is until the transaction ends; `alone` makes other sign-ins of it wait too. Null when there is
+   * none.
+   */
+  async holdAccount(tx: Transaction, { kind, id }: Account, alone: boolean): Promise<AccountRow | null> {
+    const strength = alone ? Prisma.sql`FOR NO KEY UPDATE` : Prisma.sql`FOR SHARE`;
+    const rows = await (kind === 'user'
+      ? tx.$queryRaw<AccountRow[]>`SELECT id, login, active FROM users WHERE id = ${id}::uuid ${strength}`
+      : tx.$queryRaw<
+          AccountRow[]
+        >`SELECT id, login, true AS active FROM administrators WHERE id = ${id}::uuid ${strength}`);
+    return rows[0] ?? null;
+  }
+
+  async create(tx: Transaction, data: NewSessionData, hashes: RefreshHashes | null): Promise<SessionRow> {
+    return tx.session.create({ data: { ...data, ...hashes }, include });
+  }
+
+  async find(id: string, tx: Transaction = this.db.prisma): Promise<SessionRow | null> {
+    return tx.session.findUnique({ where: { id }, include });
+  }
+
+  async findByFamily(familyHash: Uint8Array<ArrayBuffer>): Promise<SessionRow | null> {
+    return this.db.prisma.session.findUnique({ where: { familyHash }, include });
+  }
+
+  /** The session, locked until the transaction ends. */
+  async hold(tx: Transaction, id: string): Promise<SessionRow | null> {
+    await tx.$queryRaw`SELECT FROM sessions WHERE id = ${id}::uuid FOR UPDATE`;
+    return this.find(id, tx);
+  }
+
+  /** The session that the family of refresh tokens belongs to, locked until the transaction ends. */
+  async holdByFamily(tx: Transaction, familyHash: Uint8Array<ArrayBuffer>): Promise<SessionRow | null> {
+    await tx.$queryRaw`SELECT FROM sessions WHERE family_hash = ${familyHash} FOR UPDATE`;
+    return tx.session.findUnique({ where: { familyHash }, include });
+  }
+
+  async update(tx: Transaction, id: string, data: Prisma.SessionUpdateInput): Promise<SessionRow> {
+    return tx.session.update({ where: { id }, data, include });
+  }
+
+  /** Ends what has not ended of the given sessions, and says which those were. */
+  async end(
+    tx: Transaction,
+    where: Prisma.SessionWhereInput,
+    endedAt: Date,
+    endReason: SessionEndReason,
+  ): Promise<SessionRow[]> {
+    const lasting = { ...where, endedAt: null, expiresAt: { gt: endedAt } };
+    return tx.session.updateManyAndReturn({ where: lasting, data: { endedAt, endReason }, include });
+  }
+
+  /** The sessions of an account, newest first; one row more than asked for. */
+  async list(account: Account, page: PageRequest): Promise<SessionRow[]> {
+    const older = page.after === null ? {} : { id: { lt: page.after[0] } };
+    const where = { ...owner(account), ...older };
+    return this.db.prisma.session.findMany({ where, orderBy: { id: 'desc' }, take: page.limit + 1, include });
+  }
+}
+
+/** Every session of an account, or of many of a kind. */
+export function sessionsOf(kind: AccountKind, ids: readonly string[]): Prisma.SessionWhereInput {
+  return kind === 'user' ? { userId: { in: [...ids] } } : { administratorId: { in: [...ids] } };
+}
