@@ -36,7 +36,7 @@ const seed = `
     'Department ' || u % 300, pg_temp.pick(ARRAY['Engineer','Sales manager','Accountant','Assistant'], u * 31),
     u % 200 || ' Main Street, ' || 10000 + u % 80000 || ' Springfield',
     ARRAY['+49 151 ' || 1000000 + u], ARRAY['+49 30 ' || 1000 + u % 9000, '+49 30 ' || u % 100], '{}', '{}',
-    E'\\n' || login || E'\\n' || lower(first) || E'\\n' || lower(last) || E'\\n' || lower(first || ' ' || last) || E'\\n' || email
+    E'\\n' || login || E'\\n' || lower(first || ' ' || last) || E'\\n' || lower(first) || E'\\n' || lower(last) || E'\\n' || email
   FROM (SELECT *, 'u' || u || CASE WHEN cyrillic THEN '' ELSE '.' || lower(last) END AS login,
       'u' || u || '@corp.example' AS email FROM made) named;
   INSERT INTO names (key, kind, user_id) SELECT login_key, 'login', id FROM users;

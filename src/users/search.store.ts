@@ -10,9 +10,9 @@ const hasLast = Prisma.sql`(coalesce(last_name, '') <> '')::int`;
 
 /** Where each field stands in the lines of `search_text`, which leaves out what is empty (src/users/search-text.ts). */
 const place: Record<SearchedField | 'displayName', Prisma.Sql> = {
-  firstName: Prisma.sql`3`,
-  lastName: Prisma.sql`3 + ${hasFirst}`,
-  displayName: Prisma.sql`3 + ${hasFirst} + ${hasLast}`,
+  displayName: Prisma.sql`3`,
+  firstName: Prisma.sql`4`,
+  lastName: Prisma.sql`4 + ${hasFirst}`,
   email: Prisma.sql`4 + ${hasFirst} + ${hasLast}`,
 };
 

@@ -70,7 +70,10 @@ export interface SearchedFields {
   email?: string | null;
 }
 
-/** What search looks in after a change. */
+/**
+ * What search looks in after a change. Login and display name are always there and come first: the database takes the
+ * second line for the name that address books are sorted by.
+ */
 export function searchTextOf(user: SearchedFields): string {
-  return searchText([user.login, user.firstName, user.lastName, user.displayName, user.email]);
+  return searchText([user.login, user.displayName, user.firstName, user.lastName, user.email]);
 }
