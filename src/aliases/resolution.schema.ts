@@ -71,7 +71,7 @@ export interface ResolvedGroupCall {
   /** The first 1,000 active members in the order of their logins; none while call pickup is off. */
   members: ResolvedUser[];
   /**
-   * How many active members there are.
+   * How many active members there are; counting stops at 10,000.
    * @isInt
    */
   total: number;

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Prisma, PrismaClient } from '../../generated/prisma/client.js';
 import { answers } from './pool.js';
 import { inPrismaTransaction } from './transaction.js';
+import { Turns } from './turns.js';
 
 /** What a store works on inside a transaction. */
 export type Transaction = Prisma.TransactionClient;
@@ -19,11 +20,18 @@ export interface Database {
   transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>;
 }
 
+/** Of 20 connections: the rest is for what is read with one statement. */
+const transactionsAtOnce = 12;
+
+/** As long as the transaction itself may take, in ms. */
+const patienceMs = 15_000;
+
 export function createDatabase(prisma: PrismaClient, pool: pg.Pool): Database {
+  const turns = new Turns({ atOnce: transactionsAtOnce, patienceMs });
   return {
     prisma,
     pool,
     answers: () => answers(pool),
-    transaction: (work) => inPrismaTransaction(prisma, work),
+    transaction: (work) => turns.take(() => inPrismaTransaction(prisma, work)),
   };
 }

@@ -2,8 +2,10 @@ import type { RightRecord, RightsPatch } from '../rights/index.js';
 import type { Kbps } from '../users/index.js';
 
 /**
+ * One line without space around it: names that look the same are the same (rule 3.2).
  * @minLength 1
  * @maxLength 200
+ * @pattern ^\S(.*\S)?$
  */
 export type GroupName = string;
 
