@@ -19,6 +19,10 @@ import { GroupsService } from './groups/groups.service.js';
 import { GroupsStore } from './groups/groups.store.js';
 import { MembershipsService } from './groups/memberships.service.js';
 import { MembershipsStore } from './groups/memberships.store.js';
+import { LockoutService } from './lockout/lockout.service.js';
+import { LockoutStore } from './lockout/lockout.store.js';
+import { DigestPasswordsService } from './passwords/digest-passwords.service.js';
+import { DigestPasswordsStore } from './passwords/digest-passwords.store.js';
 import { PasswordHasher } from './passwords/hashing.js';
 import { PasswordKeeper } from './passwords/password-keeper.js';
 import { PasswordsService } from './passwords/passwords.service.js';
@@ -79,6 +83,8 @@ export interface Parts {
   encryptionKey: Buffer;
   /** Private networks that outgoing requests may go to. */
   egressAllow?: readonly Subnet[];
+  /** The realm of digest passwords (rule 2.5). */
+  digestRealm: string;
   clock?: Clock;
   /** Where they shall not be the usual ones. */
   jobTimes?: Partial<JobTimes>;
@@ -89,7 +95,16 @@ export interface Parts {
 export type Assembly = ReturnType<typeof assemble>;
 
 export function assemble(parts: Parts) {
-  const { prisma, pool, serverName, issuer, encryptionKey, clock = systemClock, jobTimes } = parts;
+  const {
+    prisma,
+    pool,
+    serverName,
+    issuer,
+    encryptionKey,
+    digestRealm,
+    clock = systemClock,
+    jobTimes,
+  } = parts;
   const db = createDatabase(prisma, pool);
   const audit = new AuditService(db, new AuditStore(db));
 
@@ -137,6 +152,15 @@ export function assemble(parts: Parts) {
     audit,
     serverName,
     userTraces,
+  );
+  const lockout = new LockoutService(db, new LockoutStore(), users, audit);
+  const digestPasswords = new DigestPasswordsService(
+    db,
+    new DigestPasswordsStore(),
+    users,
+    secrets,
+    audit,
+    digestRealm,
   );
   const passwords = new PasswordsService(db, passwordKeeper, users, audit);
   const presence = new PresenceService(new PresenceStore(db), users);
@@ -223,6 +247,8 @@ export function assemble(parts: Parts) {
     passwordHasher,
     passwordKeeper,
     passwords,
+    digestPasswords,
+    lockout,
     users,
     personalRights,
     fieldVisibility,

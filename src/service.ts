@@ -71,11 +71,18 @@ async function serve(
   loggers: Loggers,
   database: OpenDatabase,
 ): Promise<Service> {
-  const { serverName, publicUrl: issuer, dataFolder, trustedProxies, egressAllow } = configuration;
+  const {
+    serverName,
+    digestRealm,
+    publicUrl: issuer,
+    dataFolder,
+    trustedProxies,
+    egressAllow,
+  } = configuration;
   const encryptionKey = configuration.encryptionKey ?? keptEncryptionKey(dataFolder);
   const pool = createPool(database.url);
   const prisma = createPrisma(pool);
-  const assembly = assemble({ prisma, pool, serverName, issuer, encryptionKey, egressAllow });
+  const assembly = assemble({ prisma, pool, serverName, issuer, encryptionKey, digestRealm, egressAllow });
   await assembly.signingKeys.prepare(system);
   const readiness = { isDraining: false };
   const app = createApp({ assembly, loggers, trustedProxies, readiness });

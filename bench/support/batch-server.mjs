@@ -12,6 +12,7 @@ const assembly = assemble({
   serverName: 'localhost',
   issuer: 'http://127.0.0.1',
   encryptionKey: Buffer.from(process.env.FOYER_ENCRYPTION_KEY, 'base64'),
+  digestRealm: 'localhost',
 });
 const reader = assembly.subjectReader;
 const read = reader.read.bind(reader);

@@ -16,6 +16,7 @@ export interface Configuration {
   /** Absolute path. */
   readonly dataFolder: string;
   readonly serverName: string;
+  readonly digestRealm: string;
   /** An origin, without a slash at its end. */
   readonly publicUrl: string;
   readonly trustedProxies: readonly Subnet[];
@@ -63,13 +64,15 @@ export function readConfiguration(
 /** What stands after `??` where a setting has a default in the table is never used: the setting was a mistake then. */
 function valuesFrom(sources: Sources): Configuration {
   const port = valueOf(settings.port, sources) ?? 0;
+  const serverName = valueOf(settings.serverName, sources) ?? '';
   return {
     port,
     host: valueOf(settings.host, sources),
     databaseUrl: valueOf(settings.databaseUrl, sources) ?? null,
     logLevel: valueOf(settings.logLevel, sources) ?? 'info',
     dataFolder: valueOf(settings.dataFolder, sources) ?? '',
-    serverName: valueOf(settings.serverName, sources) ?? '',
+    serverName,
+    digestRealm: valueOf(settings.digestRealm, sources) ?? serverName,
     publicUrl: valueOf(settings.publicUrl, sources) ?? `http://localhost:${port}`,
     trustedProxies: valueOf(settings.trustedProxies, sources) ?? Object.freeze([]),
     egressAllow: valueOf(settings.egressAllow, sources) ?? Object.freeze([]),

@@ -69,6 +69,15 @@ export const settings = {
     isSecret: false,
     example: 'corp.example',
   }),
+  digestRealm: setting({
+    variable: 'FOYER_DIGEST_REALM',
+    kind: kind.realm,
+    default: { instead: 'the server name' },
+    meaning:
+      'The realm that SIP and H.323 registrars ask their endpoints for. It is part of every digest that is kept: with another realm the digest passwords are invalid until they are set again.',
+    isSecret: false,
+    example: 'sip.corp.example',
+  }),
   publicUrl: setting({
     variable: 'FOYER_PUBLIC_URL',
     kind: kind.origin,

@@ -43,6 +43,12 @@ export const serverName: ValueKind<string> = {
   read: (text) => (isHostName(text) ? text.toLowerCase() : undefined),
 };
 
+/** It stands in a quoted string and before a colon (RFC 7616 §3.4.2). */
+export const realm: ValueKind<string> = {
+  takes: '1 to 255 printable ASCII characters, none of them `"`, `\\` or `:`, and no space at either end',
+  read: (text) => (/^(?! )[ -~]{1,255}(?<! )$/.test(text) && !/["\\:]/.test(text) ? text : undefined),
+};
+
 export const origin: ValueKind<string> = {
   takes: 'an http or https address of host and, if need be, port: no path, query or credentials',
   read(text) {

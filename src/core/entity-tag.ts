@@ -15,11 +15,17 @@ function names(ifMatch: string, tag: string): boolean {
 /**
  * Throws `precondition-failed` when `If-Match` names another state than the present one. Call it with the row
  * locked, in the transaction that changes it: then a stale tag can never win. Several representations are those that
- * the resource has by turns while nobody changes it.
+ * the resource has by turns while nobody changes it; null stands for one that is not there.
  */
 export function requireMatch(ifMatch: string | undefined, ...representations: unknown[]): void {
-  if (ifMatch === undefined || ifMatch.trim() === '*') return;
-  const tags = representations.map((representation) => entityTagOf(JSON.stringify(representation)));
+  if (ifMatch === undefined) return;
+  const present = representations.filter((representation) => representation !== null);
+  requireTag(ifMatch, ...present.map((representation) => entityTagOf(JSON.stringify(representation))));
+}
+
+/** The same where the tags are known. Of what is not there nothing matches, not even `*` (RFC 9110 §13.1.1). */
+export function requireTag(ifMatch: string | undefined, ...tags: string[]): void {
+  if (ifMatch === undefined || (ifMatch.trim() === '*' && tags.length > 0)) return;
   if (!tags.some((tag) => names(ifMatch, tag))) {
     throw new DomainError('precondition-failed', 'If-Match names a state that is no longer the present one.');
   }

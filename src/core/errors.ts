@@ -123,6 +123,11 @@ export const errorTable = {
     title: 'The user is not linked to this provider',
     help: 'GET /v1/users/{user}/provider-links lists whom the providers know the user as.',
   },
+  'digest-password-not-set': {
+    status: 404,
+    title: 'No digest password',
+    help: 'None was set, or it was set for another realm or login and is invalid since (rule 2.5). PUT sets one.',
+  },
   'method-not-allowed': {
     status: 405,
     title: 'The resource does not take this method',

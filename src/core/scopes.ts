@@ -15,6 +15,7 @@ export const scopeTable = {
   'rights:explain': 'Ask why',
   'zone:assert': 'Name the address of the person asked for',
   'policies:read': 'Read what passwords need, who sees which field, and the other policies',
+  'credentials:read': 'Read the digests of users, with which an endpoint can sign in',
   'policies:write': 'Change the policies',
   'people:read': 'Read the directory of people as an audience sees it',
   'presence:write': 'Report who can be reached',

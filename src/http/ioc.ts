@@ -11,6 +11,8 @@ import { CallPickupController } from '../groups/call-pickup.controller.js';
 import { GroupRightsController } from '../groups/group-rights.controller.js';
 import { GroupsController } from '../groups/groups.controller.js';
 import { MembershipsController } from '../groups/memberships.controller.js';
+import { LockoutController } from '../lockout/lockout.controller.js';
+import { DigestPasswordsController } from '../passwords/digest-passwords.controller.js';
 import { PasswordsController } from '../passwords/passwords.controller.js';
 import { PasswordPolicyController } from '../policies/password-policy.controller.js';
 import { PeopleController } from '../people/people.controller.js';
@@ -62,6 +64,11 @@ const builders = new Map<unknown, Build>([
     PasswordPolicyController,
     (services, actor) => new PasswordPolicyController(services.passwordPolicy, actor),
   ],
+  [
+    DigestPasswordsController,
+    (services, actor) => new DigestPasswordsController(services.digestPasswords, actor),
+  ],
+  [LockoutController, (services, actor) => new LockoutController(services.lockout, actor)],
   [PasswordsController, (services, actor) => new PasswordsController(services.passwords, actor)],
   [
     PersonalRightsController,

@@ -14,7 +14,7 @@ export interface PasswordOwner {
 /** What passwords need of users. */
 export interface PasswordOwners {
   /** By UUID, login or call ID; throws `user-not-found`. */
-  require(user: string): Promise<PasswordOwner>;
+  require(user: string, tx?: Transaction): Promise<PasswordOwner>;
   /** The same, locked until the transaction ends. */
   hold(tx: Transaction, user: string): Promise<PasswordOwner>;
 }

@@ -15,6 +15,7 @@ export type ScopeName =
   | 'rights:explain'
   | 'zone:assert'
   | 'policies:read'
+  | 'credentials:read'
   | 'policies:write'
   | 'people:read'
   | 'presence:write'

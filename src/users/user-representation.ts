@@ -27,6 +27,7 @@ export function toUser(row: UserRow, serverName: string): User {
     address: row.address,
     phones: { mobile: row.mobilePhones, work: row.workPhones, home: row.homePhones, other: row.otherPhones },
     sipNumber: row.sipNumber,
+    lockedUntil: row.lockedUntil?.toISOString() ?? null,
     groups: row.memberships.map((membership) => membership.groupId),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
@@ -54,7 +55,7 @@ export function toColumns(patch: UserPatch | NewUser): UserData {
 
 /** Those columns that would really change: a patch that says what is already so writes nothing. */
 export function changedColumns(row: UserRow, columns: UserData): UserData {
-  const now = row as Record<string, unknown>;
+  const now: Record<string, unknown> = { ...row };
   const changed = Object.entries(columns as Record<string, unknown>).filter(
     ([name, value]) => value !== undefined && !isDeepStrictEqual(now[name], value),
   );

@@ -56,6 +56,7 @@ export interface User {
   login: string;
   /** `login@server`. */
   callId: string;
+  /** False for a deactivated account, which keeps its data and has no right (rule 2.3). */
   active: boolean;
   status: UserStatus;
   source: UserSource;
@@ -73,6 +74,8 @@ export interface User {
   phones: Phones;
   /** As dialled: `#sip:100` (rule 1.4). */
   sipNumber: string | null;
+  /** Until when wrong passwords keep the user from signing in (rule 9.2), RFC 3339 in UTC; null when they do not. */
+  lockedUntil: string | null;
   /** IDs of the groups the user was put into; empty for a user without group. */
   groups: string[];
   /** RFC 3339 in UTC. */

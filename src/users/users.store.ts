@@ -2,6 +2,7 @@ import { type Prisma } from '../../generated/prisma/client.js';
 import type { PageRequest } from '../core/page.js';
 import type { Database, Transaction } from '../db/database.js';
 import type { UserReference } from './login.js';
+import { withMarks, type AccountMarks } from './account-marks.store.js';
 import { withPresence, type Presence } from './status.store.js';
 import {
   condition,
@@ -13,8 +14,8 @@ import {
 } from './user-list.store.js';
 import type { UserSort } from './users.schema.js';
 
-/** A user as it is stored, with what is reported of their presence. */
-export type UserRow = StoredUser & { presence: Presence };
+/** A user as it is stored, with what is reported of their presence and what the account bears. */
+export type UserRow = StoredUser & { presence: Presence } & AccountMarks;
 export type UserData = Partial<Prisma.UserCreateManyInput>;
 export type NewUserData = Prisma.UserCreateManyInput;
 
@@ -25,8 +26,12 @@ function uniqueKey(reference: UserReference): { id: string } | { loginKey: strin
   return reference.kind === 'login' ? { loginKey: reference.folded } : null;
 }
 
-async function complete(tx: Transaction, row: StoredUser | null): Promise<UserRow | null> {
-  return row === null ? null : (await withPresence(tx, [row]))[0]!;
+async function complete(tx: Transaction, rows: readonly StoredUser[]): Promise<UserRow[]> {
+  return withMarks(tx, await withPresence(tx, rows));
+}
+
+async function completeOne(tx: Transaction, row: StoredUser | null): Promise<UserRow | null> {
+  return row === null ? null : (await complete(tx, [row]))[0]!;
 }
 
 export class UsersStore {
@@ -34,7 +39,7 @@ export class UsersStore {
 
   async find(tx: Transaction, reference: UserReference): Promise<UserRow | null> {
     const where = uniqueKey(reference);
-    return where === null ? null : complete(tx, await tx.user.findUnique({ where, include }));
+    return where === null ? null : completeOne(tx, await tx.user.findUnique({ where, include }));
   }
 
   async read(reference: UserReference): Promise<UserRow | null> {
@@ -48,7 +53,7 @@ export class UsersStore {
     await tx.$queryRaw`
       SELECT FROM users WHERE id = ANY(${ids}::uuid[]) OR login_key = ANY(${logins}) ORDER BY id FOR KEY SHARE`;
     const where = { OR: [{ id: { in: ids } }, { loginKey: { in: logins } }] };
-    return withPresence(tx, await tx.user.findMany({ where, include }));
+    return complete(tx, await tx.user.findMany({ where, include }));
   }
 
   /** The IDs and folded logins of those there are; holds nobody. */
@@ -63,7 +68,7 @@ export class UsersStore {
 
   async readMany(ids: readonly string[]): Promise<UserRow[]> {
     const rows = await this.db.prisma.user.findMany({ where: { id: { in: [...ids] } }, include });
-    return withPresence(this.db.prisma, rows);
+    return complete(this.db.prisma, rows);
   }
 
   /** Keeps everybody else from changing the user until the transaction ends. */
@@ -85,12 +90,12 @@ export class UsersStore {
     const { count } = await tx.user.createMany({ data: [data], skipDuplicates: true });
     if (count === 0) return null;
     await tx.membership.createMany({ data: groupIds.map((groupId) => ({ userId: data.id, groupId })) });
-    return complete(tx, await tx.user.findUnique({ where: { id: data.id }, include }));
+    return completeOne(tx, await tx.user.findUnique({ where: { id: data.id }, include }));
   }
 
   async update(tx: Transaction, id: string, data: UserData): Promise<UserRow> {
     const row = await tx.user.update({ where: { id }, data: { ...data, updatedAt: new Date() }, include });
-    return (await withPresence(tx, [row]))[0]!;
+    return (await complete(tx, [row]))[0]!;
   }
 
   async delete(tx: Transaction, id: string): Promise<void> {
@@ -100,7 +105,7 @@ export class UsersStore {
   /** The page in order; one row more than asked for, to learn whether there is a next page. */
   async list(filter: UserFilter, sort: UserSort, page: PageRequest): Promise<UserRow[]> {
     const found = await this.db.prisma.$queryRaw<RawUser[]>(pageQuery(filter, sort, page));
-    return withPresence(this.db.prisma, found.map(toStoredUser));
+    return complete(this.db.prisma, found.map(toStoredUser));
   }
 
   async count(filter: UserFilter): Promise<number> {

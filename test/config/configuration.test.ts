@@ -31,6 +31,7 @@ describe('defaults', () => {
       logLevel: 'info',
       dataFolder: resolve('data'),
       serverName: 'localhost',
+      digestRealm: 'localhost',
       publicUrl: 'http://localhost:3000',
       trustedProxies: [],
       egressAllow: [],
@@ -42,6 +43,12 @@ describe('defaults', () => {
 
   test('the public address follows the port', () => {
     expect(readConfiguration({ PORT: '8080' }).publicUrl).toBe('http://localhost:8080');
+  });
+
+  test('rule 2.5: the realm of digest passwords follows the server name', () => {
+    const env = { FOYER_SERVER_NAME: 'Corp.Example' };
+    expect(readConfiguration(env).digestRealm).toBe('corp.example');
+    expect(readConfiguration({ ...env, FOYER_DIGEST_REALM: 'SIP at home' }).digestRealm).toBe('SIP at home');
   });
 
   test('variables of other programs are left alone', () => {
@@ -107,6 +114,12 @@ describe('each mistake is one line that says what to do', () => {
     ['FOYER_SERVER_NAME', '300.1.2.3', /^FOYER_SERVER_NAME must be/],
     ['FOYER_SERVER_NAME', `${'a.'.repeat(126)}ab`, /^FOYER_SERVER_NAME must be/],
     ['FOYER_SERVER_NAME', 'корп.example', /^FOYER_SERVER_NAME must be .*xn--/],
+    ['FOYER_DIGEST_REALM', 'corp:example', /^FOYER_DIGEST_REALM must be 1 to 255 printable/],
+    ['FOYER_DIGEST_REALM', 'the "corp"', /^FOYER_DIGEST_REALM must be/],
+    ['FOYER_DIGEST_REALM', 'corp\\example', /^FOYER_DIGEST_REALM must be/],
+    ['FOYER_DIGEST_REALM', ' corp', /^FOYER_DIGEST_REALM must be/],
+    ['FOYER_DIGEST_REALM', 'корп', /^FOYER_DIGEST_REALM must be/],
+    ['FOYER_DIGEST_REALM', 'x'.repeat(256), /^FOYER_DIGEST_REALM must be/],
     ['FOYER_PUBLIC_URL', 'id.corp.example', /^FOYER_PUBLIC_URL must be an http or https address/],
     ['FOYER_PUBLIC_URL', 'https://id.corp.example/foyer', /^FOYER_PUBLIC_URL must be/],
     ['FOYER_PUBLIC_URL', 'https://id.corp.example/?', /^FOYER_PUBLIC_URL must be/],

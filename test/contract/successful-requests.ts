@@ -53,6 +53,13 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
     return { path: {}, bearer: accessToken };
   }
 
+  async function userWithDigestPassword() {
+    const example = await user();
+    const path = `/v1/users/${example.path.user}/digest-password`;
+    await api().request().put(path).send({ password: '4711' }).expect(204);
+    return example;
+  }
+
   async function created(path: string): Promise<string> {
     return (await api().request().post(path).send(credential).expect(201)).body.id as string;
   }
@@ -85,6 +92,10 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
     getUserGroups: user,
     replaceUserGroups: async () => ({ ...(await user()), body: { groups: [(await group()).path.group] } }),
     getUserEffectiveRights: user,
+    getDigestPassword: userWithDigestPassword,
+    replaceDigestPassword: withBody(user, { password: '4711' }),
+    deleteDigestPassword: userWithDigestPassword,
+    unlockUser: user,
     replaceUserPassword: withBody(user, { password: 'nine herons cross the fjord' }),
     getFieldVisibility: nothing,
     replaceFieldVisibility: () => ({ path: {}, body: visibility(() => Math.random() < 0.5) }),

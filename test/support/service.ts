@@ -60,13 +60,23 @@ export interface TestServiceOptions {
   egressAllow?: string[];
   /** The addresses of the host names that there are in the test; no name is looked up outside. */
   hosts?: Record<string, string>;
+  /** The server name, unless given. */
+  digestRealm?: string;
 }
 
 /** The same for all instances that share a database. */
 const encryptionKey = randomBytes(32);
 
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
-  const { beside, trustedProxies = [], clock, jobTimes, egressAllow = [], hosts = {} } = options;
+  const {
+    beside,
+    trustedProxies = [],
+    clock,
+    jobTimes,
+    egressAllow = [],
+    hosts = {},
+    digestRealm = serverName,
+  } = options;
   const database = beside?.database ?? (await createTestDatabase());
   const pool = createPool(database.url);
   const prisma = createPrisma(pool);
@@ -76,6 +86,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     serverName,
     issuer,
     encryptionKey,
+    digestRealm,
     clock,
     jobTimes,
     egressAllow: egressAllow.map(parseSubnet),
