@@ -14,6 +14,8 @@ import { createSecretBox } from './core/secret-box.js';
 import { createDatabase } from './db/database.js';
 import { CallPickupService } from './groups/call-pickup.service.js';
 import { CallPickupStore } from './groups/call-pickup.store.js';
+import { ExportsService } from './exports/exports.service.js';
+import { ExportsStore } from './exports/exports.store.js';
 import { GroupRightsService } from './groups/group-rights.service.js';
 import { GroupsService } from './groups/groups.service.js';
 import { GroupsStore } from './groups/groups.store.js';
@@ -186,6 +188,8 @@ export function assemble(parts: Parts) {
   const jobRunner = new JobRunner(jobsStore, [], jobTimes);
   const jobs = new JobsService(db, jobsStore, jobWatch, jobRunner, audit);
 
+  const exports = new ExportsService(db, new ExportsStore(db, serverName), groups, audit);
+
   const providersStore = new ProvidersStore(db);
   const providerDirectory = new ProviderDirectory(providersStore);
   const zonesStore = new ZonesStore(db);
@@ -258,6 +262,7 @@ export function assemble(parts: Parts) {
     jobs,
     jobWatch,
     jobRunner,
+    exports,
     zones,
     providers,
     providerLinks,

@@ -10,6 +10,7 @@ export const auditActions = {
   'user.unlocked': 'The lock of a user was lifted',
   'user.rights-changed': 'Personal rights were changed',
   'user.application-settings-changed': 'Application settings of a user were changed',
+  'users.exported': 'The profiles of users were exported',
   'group.created': 'A group was created',
   'group.changed': 'A group was renamed',
   'group.deleted': 'A group was deleted',

@@ -193,6 +193,11 @@ export const errorTable = {
     title: 'Built-in groups stay as they are',
     help: 'The three built-in groups cannot be renamed or deleted, and their members are not set by hand (rule 3.1).',
   },
+  'group-without-accounts': {
+    status: 422,
+    title: 'The group has no accounts here',
+    help: 'Federated users and guests have no account on this server: export all users, a group, or `ungrouped`.',
+  },
   'right-not-grantable': {
     status: 422,
     title: 'The right cannot be granted to this group',
@@ -311,7 +316,7 @@ export const errorTable = {
   overloaded: {
     status: 503,
     title: 'Too much of this work is waiting',
-    help: 'Hashing a password, decoding a picture, reading an import or following a job costs much, and a few are done at a time. Nothing was changed. Try again after `Retry-After` seconds.',
+    help: 'Hashing a password, decoding a picture, reading an import, writing an export or following a job costs much, and a few are done at a time. Nothing was changed. Try again after `Retry-After` seconds.',
   },
   'shutting-down': {
     status: 503,

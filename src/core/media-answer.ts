@@ -27,6 +27,16 @@ export function streamAnswer(
   return answer(mediaType, { content, headers });
 }
 
+/** Headers for a content to be kept as a file of this name (RFC 6266), with the name in ASCII for whoever knows no other. */
+export function attachment(fileName: string): Record<string, string> {
+  const ascii = fileName.replace(/[^\x20-\x7e]|["\\/%]/g, '_');
+  const encoded = encodeURIComponent(fileName).replace(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16)}`,
+  );
+  return { 'Content-Disposition': `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}` };
+}
+
 function answer(mediaType: string, content: MediaContent): MediaAnswer {
   const stand = { mediaType };
   contents.set(stand, content);

@@ -8,6 +8,7 @@ import type { Assembly } from '../assembly.js';
 import { AuditController } from '../audit/audit.controller.js';
 import type { Actor } from '../core/actor.js';
 import { CallPickupController } from '../groups/call-pickup.controller.js';
+import { ExportsController } from '../exports/exports.controller.js';
 import { GroupRightsController } from '../groups/group-rights.controller.js';
 import { GroupsController } from '../groups/groups.controller.js';
 import { MembershipsController } from '../groups/memberships.controller.js';
@@ -52,6 +53,7 @@ const builders = new Map<unknown, Build>([
   [AuditController, (services, actor) => new AuditController(services.audit, actor)],
   [CallPickupController, (services, actor) => new CallPickupController(services.callPickup, actor)],
   [CredentialsController, (services, actor) => new CredentialsController(services.credentials, actor)],
+  [ExportsController, (services, actor) => new ExportsController(services.exports, actor)],
   [GroupRightsController, (services, actor) => new GroupRightsController(services.groupRights, actor)],
   [GroupsController, (services, actor) => new GroupsController(services.groups, actor)],
   [JobsController, (services, actor) => new JobsController(services.jobs, actor)],

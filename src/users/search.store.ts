@@ -2,6 +2,22 @@
 import { Prisma } from '../../generated/prisma/client.js';
 import { searchPattern } from './search-text.js';
 
+/** The condition on `users` that `q` is found (rule 2.6), for rows at hand. */
+export function isMatch(q: string): Prisma.Sql {
+  return Prisma.sql`search_text LIKE ${searchPattern(q)}`;
+}
+
+/**
+ * The same, to be looked up. Where the database knows the letters of ASCII only, as the embedded one does, trigrams have
+ * no others: whatever has more is looked for by the Latin letters that stand for them, and then looked at.
+ */
+export function isFound(q: string): Prisma.Sql {
+  const pattern = searchPattern(q);
+  if (/^[\0-\x7f]*$/.test(pattern)) return isMatch(q);
+  return Prisma.sql`${isMatch(q)} AND octet_length(search_text) > char_length(search_text)
+    AND in_latin_letters(search_text) LIKE in_latin_letters(${pattern})`;
+}
+
 /** The searched fields that can be hidden from somebody; login and display name never are. */
 export type SearchedField = 'firstName' | 'lastName' | 'email';
 
@@ -29,7 +45,7 @@ function line(number: Prisma.Sql): Prisma.Sql {
 /** The condition on `users` that somebody is found by `q` in the login, the display name or one of the visible fields. */
 export function searchCondition(q: string, visible: ReadonlySet<SearchedField>): Prisma.Sql {
   const pattern = searchPattern(q);
-  const found = Prisma.sql`search_text LIKE ${pattern}`;
+  const found = isFound(q);
   const all = Object.keys(isThere) as SearchedField[];
   const fields = all.filter((field) => visible.has(field));
   if (fields.length === all.length) return found;

@@ -1,7 +1,7 @@
 /** How lists of users are read: in any order, from any place on, at the same cost at the end as at the beginning. */
 import { Prisma } from '../../generated/prisma/client.js';
 import type { PageRequest } from '../core/page.js';
-import { searchPattern } from './search-text.js';
+import { isFound, isMatch } from './search.store.js';
 import { statusCondition } from './status.store.js';
 import type { UserSort, UserSource, UserStatus } from './users.schema.js';
 
@@ -75,23 +75,6 @@ function all(found: readonly Prisma.Sql[]): Prisma.Sql {
   return found.length === 0 ? Prisma.sql`TRUE` : Prisma.join([...found], ' AND ');
 }
 
-/** Rule 2.6, for few rows: nothing has to be found. */
-function matches(q: string): Prisma.Sql {
-  return Prisma.sql`search_text LIKE ${searchPattern(q)}`;
-}
-
-/**
- * Rule 2.6, by an index. Where the database knows the letters of ASCII only, as the embedded one does, trigrams have no
- * others: whatever has more is looked for by the Latin letters that stand for them, and then looked at.
- */
-function isFound(q: string): Prisma.Sql {
-  const pattern = searchPattern(q);
-
-  if (/^[\0-\x7f]*$/.test(pattern)) return matches(q);
-  return Prisma.sql`${matches(q)} AND octet_length(search_text) > char_length(search_text)
-    AND in_latin_letters(search_text) LIKE in_latin_letters(${pattern})`;
-}
-
 /** The condition on `users` for a filter. */
 export function condition({ q, ...filter }: UserFilter): Prisma.Sql {
   return all(q === undefined || q === '' ? conditions(filter) : [isFound(q), ...conditions(filter)]);
@@ -118,11 +101,11 @@ const usualSteps: SearchSteps = { near: 500, few: 8000, far: 30_000 };
  */
 function pageOfFound(q: string, filter: UserFilter, walk: Walk, steps: SearchSteps): Prisma.Sql {
   const { key, order, isAfter, limit } = walk;
-  const isMatch = all([matches(q), ...conditions(filter)]);
+  const fits = all([isMatch(q), ...conditions(filter)]);
   const isIndexed = all([isFound(q), ...conditions(filter)]);
   const next = (rows: number, when: Prisma.Sql) => Prisma.sql`
     SELECT id, ${key} FROM (SELECT * FROM users WHERE ${isAfter} AND ${when} ${order} LIMIT ${rows}) users
-    WHERE ${isMatch} ${order} LIMIT ${limit}`;
+    WHERE ${fits} ${order} LIMIT ${limit}`;
   const nearFails = Prisma.sql`NOT (SELECT fills FROM near_page)`;
   const fewFails = Prisma.sql`NOT (SELECT are_all FROM few_page)`;
   const farFails = Prisma.sql`NOT (SELECT fills FROM far_page)`;

@@ -174,6 +174,8 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
       return example;
     },
     cancelJob: job,
+    exportUsers: nothing,
+    exportGroup: group,
     listAuditEvents: nothing,
     listApiKeys: nothing,
     createApiKey: () => ({ path: {}, body: { name: 'matrix', scopes: ['admin'] } }),
