@@ -38,6 +38,14 @@ import { CredentialsStore } from './tokens/credentials.store.js';
 import { SigningKeysService } from './tokens/signing-keys.service.js';
 import { SigningKeysStore } from './tokens/signing-keys.store.js';
 import { ApplicationSettingsService } from './users/application-settings.service.js';
+import { FileReader } from './imports/file-reader.js';
+import { ApplyStore } from './imports/apply.store.js';
+import { ImportPasswordsStore } from './imports/import-passwords.store.js';
+import { ImportsService } from './imports/imports.service.js';
+import { PlanStore } from './imports/plan.store.js';
+import { RowsStore } from './imports/rows.store.js';
+import { StagingStore } from './imports/staging.store.js';
+import { UsersImport } from './imports/users-import.js';
 import { JobRunner, type JobTimes } from './jobs/job-runner.js';
 import { JobWatch } from './jobs/job-watch.js';
 import { JobsService } from './jobs/jobs.service.js';
@@ -185,8 +193,20 @@ export function assemble(parts: Parts) {
 
   const jobsStore = new JobsStore(db);
   const jobWatch = new JobWatch(jobsStore);
-  const jobRunner = new JobRunner(jobsStore, [], jobTimes);
+  const staging = new StagingStore(db);
+  const importStores = {
+    staging,
+    plan: new PlanStore(db),
+    passwords: new ImportPasswordsStore(db),
+    apply: new ApplyStore(serverName),
+    rows: new RowsStore(db),
+  };
+  const usersImport = new UsersImport(db, importStores, passwordHasher, secrets);
+  const jobRunner = new JobRunner(jobsStore, [usersImport], jobTimes);
   const jobs = new JobsService(db, jobsStore, jobWatch, jobRunner, audit);
+  const fileReader = new FileReader(staging, passwordPolicy, secrets);
+  const imports = new ImportsService(db, staging, importStores.rows, fileReader, jobs, secrets);
+  userTraces.push(imports);
 
   const exports = new ExportsService(db, new ExportsStore(db, serverName), groups, audit);
 
@@ -259,6 +279,7 @@ export function assemble(parts: Parts) {
     people,
     presence,
     applicationSettings,
+    imports,
     jobs,
     jobWatch,
     jobRunner,

@@ -26,6 +26,11 @@ export const errorTable = {
     title: 'A query parameter is not known',
     help: 'The operation does not take a query parameter of that name, or takes it only once.',
   },
+  'malformed-import': {
+    status: 400,
+    title: 'The file cannot be read as an import',
+    help: 'The file as a whole is no CSV or NDJSON in UTF-8, has a column that is not known, or is too large (docs/import.md). Nothing was kept of it.',
+  },
   'invalid-cursor': {
     status: 400,
     title: 'The cursor is not valid',

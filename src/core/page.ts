@@ -31,11 +31,12 @@ function decode(cursor: string): unknown {
 }
 
 /** What a sort key is. A cursor comes from outside: what the database could not read as that is refused here. */
-export type SortKey = 'text' | 'id' | 'time';
+export type SortKey = 'text' | 'id' | 'time' | 'number';
 
 const isKey: Record<SortKey, (key: string) => boolean> = {
   text: (key) => !key.includes('\0'),
   id: isUuid,
+  number: (key) => /^\d{1,9}$/.test(key),
   time: (key) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(key) && Number.isFinite(Date.parse(key)),
 };
 

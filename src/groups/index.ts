@@ -1,1 +1,2 @@
+export { groupNameKey } from './groups.store.js';
 export type { GroupKind } from './groups.schema.js';

@@ -19,6 +19,7 @@ import { PasswordPolicyController } from '../policies/password-policy.controller
 import { PeopleController } from '../people/people.controller.js';
 import { FieldVisibilityController } from '../policies/field-visibility.controller.js';
 import { PresenceController } from '../presence/presence.controller.js';
+import { ImportsController } from '../imports/imports.controller.js';
 import { JobsController } from '../jobs/jobs.controller.js';
 import { ProviderLinksController } from '../providers/links.controller.js';
 import { ProvidersController } from '../providers/providers.controller.js';
@@ -56,6 +57,7 @@ const builders = new Map<unknown, Build>([
   [ExportsController, (services, actor) => new ExportsController(services.exports, actor)],
   [GroupRightsController, (services, actor) => new GroupRightsController(services.groupRights, actor)],
   [GroupsController, (services, actor) => new GroupsController(services.groups, actor)],
+  [ImportsController, (services, actor) => new ImportsController(services.imports, actor)],
   [JobsController, (services, actor) => new JobsController(services.jobs, actor)],
   [MembershipsController, (services, actor) => new MembershipsController(services.memberships, actor)],
   [

@@ -20,6 +20,8 @@ export interface JobHandler {
   leftBy(job: RunningJob): Promise<Pick<JobEnding, 'detail' | 'result'>>;
   /** Takes away what is kept of a job, before the job itself is forgotten. */
   forget(id: string): Promise<void>;
+  /** Takes away what no job needs any more; after each job, and now and then. */
+  tidy(): Promise<void>;
 }
 
 export interface JobTimes {
@@ -144,6 +146,7 @@ export class JobRunner {
       heart.abort();
       await beating;
     }
+    await handler.tidy().catch((error: unknown) => this.note(error, 'tidying up'));
   }
 
   /** Renews the lease until the job is over. An instance that can't for too long has lost it. */
@@ -174,6 +177,7 @@ export class JobRunner {
   }
 
   private async clean(): Promise<void> {
+    for (const handler of this.handlersByKind.values()) await handler.tidy();
     const before = new Date(Date.now() - this.times.keptMs);
     for (;;) {
       const outdated = await this.store.findOutdated(before);

@@ -6,14 +6,22 @@ type Owner =
   | { kind: 'alias'; aliasId: string }
   | { kind: 'group-call'; groupId: string };
 
+/** Makes everybody who takes a name wait for this transaction: for whoever takes too many to lock them one by one. */
+export const lockEverySkeleton = `SELECT pg_advisory_xact_lock(hashtextextended('', 1))`;
+
 /**
  * The taken places in the one namespace of rule 1.3. The primary key of the table refuses a second owner; whoever
  * comes while another transaction is taking the name waits until that one has ended. Names go with their owners.
  */
 export class NamesStore {
-  /** Makes everybody who is about to take a name that looks alike wait for this transaction (rule 1.2). */
+  /**
+   * Makes everybody wait for this transaction who takes a name that looks alike, or many names at a time (rule 1.2).
+   * Comes after whatever waits for others: whoever holds it waits for nobody.
+   */
   async lockSkeleton(tx: Transaction, skeleton: string): Promise<void> {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${skeleton}, 1))`;
+    await tx.$executeRaw`
+      SELECT pg_advisory_xact_lock_shared(hashtextextended('', 1)),
+        pg_advisory_xact_lock(hashtextextended(${skeleton}, 1))`;
   }
 
   /** Takes the name for a user; false when it is taken already. */

@@ -1,4 +1,7 @@
-export { parseUserReference, type UserReference } from './login.js';
+export { checkLogin, parseUserReference, scriptOf, skeleton, type UserReference } from './login.js';
+export { groupsOfUser, userJson } from './user-json.store.js';
+export { canonicalSipNumber } from './sip-number.js';
+export { searchTextOf, type SearchedFields } from './user-representation.js';
 export type { LeavingUser, UserTraces } from './user-traces.js';
 export { searchCondition, type SearchedField } from './search.store.js';
 export type { Kbps, PhoneNumber, User, UserGroups, UserGroupsReplacement } from './users.schema.js';

@@ -7,13 +7,14 @@ import type { UserStatus } from './users.schema.js';
 export type Presence = Exclude<UserStatus, 'inactive' | 'offline'> | null;
 
 /** From the weakest to the strongest. */
-const strengths = ['online', 'busy', 'owner'] as const;
+export const strengths = ['online', 'busy', 'owner'] as const;
 
 /**
  * Whether a report still holds, by the clock of the database. Written so that the planner sees no column to look up in
  * its statistics: those are minutes old, when nearly everything that holds now had not been reported yet.
  */
-const holds = Prisma.sql`now() - p.expires_at < interval '0'`;
+export const holdsSql = `now() - p.expires_at < interval '0'`;
+const holds = Prisma.raw(holdsSql);
 
 function isReported(...statuses: readonly string[]): Prisma.Sql {
   return Prisma.sql`EXISTS (

@@ -206,11 +206,11 @@ export class UsersService {
     const groupIds = [...new Set(request.groups?.map((group) => group.toLowerCase()))].sort();
     await this.groups.requireGroups(tx, groupIds);
     const data = newUserData(id, request);
-    await this.refuseLookAlike(tx, data);
     const row = await this.store.create(tx, data, groupIds);
     if (row === null || !(await this.names.takeForUser(tx, data.loginKey, id))) {
       throw new DomainError('login-taken', `The name ${JSON.stringify(data.login)} is taken.`);
     }
+    await this.refuseLookAlike(tx, data);
     if (passwordHash !== null) await this.passwords.keep(tx, id, passwordHash);
     const after = this.show(row);
     await this.audit.record(tx, actor, { action: 'user.created', target: targetOf(after), after });

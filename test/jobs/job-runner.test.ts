@@ -35,7 +35,13 @@ const newKind = () => `test.${(kinds += 1)}`;
 
 function start(kind: string, run: (job: RunningJob) => Promise<void>, times = quick): JobRunner {
   const leftBy = async () => ({ detail: 'Nothing was done.', result: { applied: 'nothing' } });
-  const handler: JobHandler = { kind, run, leftBy, forget: async () => undefined };
+  const handler: JobHandler = {
+    kind,
+    run,
+    leftBy,
+    forget: async () => undefined,
+    tidy: async () => undefined,
+  };
   const runner = new JobRunner(store, [handler], times);
   runner.start((error) => failures.push(error));
   runners.push(runner);
@@ -278,6 +284,7 @@ describe('a job that is long over', () => {
       run: (job) => job.end(succeeded),
       leftBy: async () => ({ detail: '', result: {} }),
       forget: async (outdated) => void forgotten.push(outdated),
+      tidy: async () => undefined,
     };
     const [first, second] = [1, 2].map(() => new JobRunner(store, [handler], { ...quick, keptMs: 0 }));
     runners.push(first!, second!);

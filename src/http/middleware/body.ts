@@ -3,7 +3,7 @@ import { Transform } from 'node:stream';
 import type { Request, RequestHandler } from 'express';
 import { DomainError } from '../../core/errors.js';
 import { parseFormBody } from '../form-body.js';
-import { parseJsonBody } from '../json-body.js';
+import { parseJsonBody } from '../../core/json-body.js';
 import type { ExpectedBody } from '../operations.js';
 
 const noBody: ExpectedBody = { types: [], maximumBytes: 0, isStreamed: false };

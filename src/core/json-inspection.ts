@@ -2,7 +2,7 @@
  * Reads a JSON text token by token (RFC 8259) to find the first thing that is wrong with it. Slower than `JSON.parse`,
  * which neither sees duplicate keys nor says where it stopped without repeating what was sent.
  */
-import { DomainError } from '../core/errors.js';
+import { DomainError } from './errors.js';
 
 /** How deep arrays and objects may be nested. */
 export const maxDepth = 32;

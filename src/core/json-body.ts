@@ -4,7 +4,7 @@
  * `__proto__`, no byte order mark, nesting up to 32.
  */
 import { isUtf8 } from 'node:buffer';
-import { DomainError } from '../core/errors.js';
+import { DomainError } from './errors.js';
 import { inspectJson, maxDepth } from './json-inspection.js';
 
 /** The value of the body. Throws `malformed-json`, which says what is wrong and where. */

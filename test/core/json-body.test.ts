@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DomainError } from '../../src/core/errors.js';
-import { parseJsonBody } from '../../src/http/json-body.js';
-import { inspectJson } from '../../src/http/json-inspection.js';
+import { parseJsonBody } from '../../src/core/json-body.js';
+import { inspectJson } from '../../src/core/json-inspection.js';
 
 const parse = (body: string | Buffer): unknown => parseJsonBody(Buffer.from(body as string));
 

@@ -1,0 +1,161 @@
+/** Rows of a CSV file (RFC 4180): the first line names the columns; commas or semicolons between cells. */
+import { CsvError, parse, type Parser } from 'csv-parse';
+import { DomainError } from '../core/errors.js';
+import { importLimits, type GivenRow } from './given-row.js';
+import { csvColumns, importFields, listSeparator, type FieldType } from './import-fields.js';
+
+/** Rows at a time. */
+const batchSize = 500;
+
+/** Throws `malformed-import` where the text is no CSV, or has a column that is not known. */
+export async function* csvRows(chunks: AsyncIterable<string>): AsyncGenerator<GivenRow[]> {
+  const reader = new CsvReader();
+  for await (const chunk of chunks) {
+    reader.write(chunk);
+    yield* reader.take();
+  }
+  await reader.end();
+  yield* reader.take();
+  if (!reader.hasHeader) throw malformed('The file is empty: its first line names the columns.');
+}
+
+type Cell = (text: string) => unknown;
+
+interface Column {
+  readonly name: string;
+  /** The value of a cell; undefined where the cell says nothing. */
+  readonly read: Cell;
+}
+
+class CsvReader {
+  private parser: Parser | null = null;
+  private start = '';
+  private columns: Column[] | null = null;
+  private rows: GivenRow[] = [];
+  private count = 0;
+  private failure: Error | null = null;
+
+  get hasHeader(): boolean {
+    return this.columns !== null;
+  }
+
+  write(chunk: string): void {
+    if (this.parser !== null) {
+      this.parser.write(chunk);
+      return;
+    }
+    // The separator is the one that stands in the first line.
+    this.start += chunk;
+    if (this.start.includes('\n')) this.open();
+    else if (this.start.length > importLimits.rowBytes) throw malformed('The first line is too long.');
+  }
+
+  async end(): Promise<void> {
+    const parser = this.parser ?? this.open();
+    const ended = new Promise<void>((resolve) => parser.once('close', resolve));
+    parser.end();
+    this.drain();
+    await ended;
+  }
+
+  /** What was read since. */
+  *take(): Generator<GivenRow[]> {
+    this.drain();
+    if (this.failure !== null) throw this.failure;
+    for (let at = 0; at < this.rows.length; at += batchSize) yield this.rows.slice(at, at + batchSize);
+    this.rows = [];
+  }
+
+  private open(): Parser {
+    const [header = ''] = this.start.split('\n', 1);
+    const parser = parse({
+      delimiter: header.includes(';') ? ';' : ',',
+      relax_column_count: true,
+      skip_empty_lines: true,
+      max_record_size: importLimits.rowBytes,
+    });
+    // Several listeners come and go; whoever takes next hears of it.
+    parser.on('error', (error) => (this.failure ??= whatIsWrong(error)));
+    parser.on('readable', () => this.drain());
+    this.parser = parser;
+    parser.write(this.start);
+    this.start = '';
+    return parser;
+  }
+
+  private drain(): void {
+    if (this.parser === null) return;
+    for (;;) {
+      const record = this.parser.read() as string[] | null;
+      if (record === null) return;
+      if (this.columns === null) this.columns = readHeader(record);
+      else this.rows.push(toRow(this.columns, record, (this.count += 1)));
+    }
+  }
+}
+
+function readHeader(record: readonly string[]): Column[] {
+  const names = record.map((name) => name.trim());
+  const unknown = names.filter((name) => !csvColumns.includes(name));
+  if (unknown.length > 0) {
+    const shown = unknown.slice(0, 5).map((name) => JSON.stringify(name.slice(0, 50)));
+    throw malformed(`These are not columns of an import: ${shown.join(', ')}.`);
+  }
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw malformed(`The column ${JSON.stringify(twice)} is there twice.`);
+  if (!names.includes('login')) throw malformed('The column "login" is missing.');
+  return names.map((name) => ({ name, read: cellOf(name) }));
+}
+
+function toRow(columns: readonly Column[], record: readonly string[], row: number): GivenRow {
+  const fields = new Map<string, unknown>();
+  columns.forEach(({ name, read }, at) => {
+    const value = read(record[at] ?? '');
+    if (value !== undefined) fields.set(name, value);
+  });
+  if (record.length === columns.length) return { row, fields };
+  return { row, fields, fault: `The row has ${record.length} cells for ${columns.length} columns.` };
+}
+
+function cellOf(name: string): Cell {
+  const field = importFields.find((one) => one.name === name);
+  if (field !== undefined) return withEmpty(field.isClearable ? null : undefined, cells[field.type]);
+  if (name === 'login') return (text) => text;
+  return name === 'groups' ? cells.list : withEmpty(undefined, cells.text);
+}
+
+/** An empty cell clears the field; where there is nothing to clear it says nothing. */
+function withEmpty(empty: null | undefined, read: Cell): Cell {
+  return (text) => (text === '' ? (read === cells.list ? [] : empty) : read(text));
+}
+
+/** What cannot be read stays a text, which is then refused as being of the wrong type. */
+const cells = {
+  text: (text: string) => text,
+  boolean: (text: string) => booleans.get(text.toLowerCase()) ?? text,
+  integer: (text: string) => (/^-?\d{1,10}$/.test(text) ? Number(text) : text),
+  list: (text: string) => (text === '' ? [] : text.split(listSeparator).map((value) => value.trim())),
+} satisfies Record<FieldType, Cell>;
+
+const booleans = new Map([
+  ['true', true],
+  ['yes', true],
+  ['1', true],
+  ['false', false],
+  ['no', false],
+  ['0', false],
+]);
+
+function whatIsWrong(error: Error): Error {
+  if (!(error instanceof CsvError)) return error;
+  if (error.code === 'CSV_MAX_RECORD_SIZE') {
+    return malformed(`Line ${String(error.lines)} has more than ${importLimits.rowBytes} characters.`);
+  }
+  return malformed(
+    `Line ${String(error.lines)} is no CSV: a quotation mark stands where it may not, or is not closed.`,
+  );
+}
+
+function malformed(detail: string): DomainError {
+  return new DomainError('malformed-import', detail);
+}

@@ -1,0 +1,1 @@
+export type { ImportMode, ImportOutcome } from './imports.schema.js';
