@@ -36,6 +36,6 @@ export function insertChanges(changes: ManyChanges, firstParameter: number): str
 }
 
 export function auditParameters(actor: Actor): (string | null)[] {
-  const id = actor.kind === 'system' ? null : actor.id;
+  const id = actor.kind === 'system' || actor.kind === 'anonymous' ? null : actor.id;
   return [idPrefix(), actor.kind, id, actor.name, actor.channel, actor.requestId, actor.address];
 }

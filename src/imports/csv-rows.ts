@@ -34,6 +34,7 @@ class CsvReader {
   private rows: GivenRow[] = [];
   private count = 0;
   private failure: Error | null = null;
+  private closed: Promise<void> = Promise.resolve();
 
   get hasHeader(): boolean {
     return this.columns !== null;
@@ -41,7 +42,7 @@ class CsvReader {
 
   write(chunk: string): void {
     if (this.parser !== null) {
-      this.parser.write(chunk);
+      if (this.failure === null) this.parser.write(chunk);
       return;
     }
     // The separator is the one that stands in the first line.
@@ -52,10 +53,9 @@ class CsvReader {
 
   async end(): Promise<void> {
     const parser = this.parser ?? this.open();
-    const ended = new Promise<void>((resolve) => parser.once('close', resolve));
-    parser.end();
+    if (this.failure === null) parser.end();
     this.drain();
-    await ended;
+    await this.closed;
   }
 
   /** What was read since. */
@@ -77,6 +77,7 @@ class CsvReader {
     // Several listeners come and go; whoever takes next hears of it.
     parser.on('error', (error) => (this.failure ??= whatIsWrong(error)));
     parser.on('readable', () => this.drain());
+    this.closed = new Promise((resolve) => parser.once('close', resolve));
     this.parser = parser;
     parser.write(this.start);
     this.start = '';

@@ -61,7 +61,9 @@ const [loginCheck, passwordCheck, groupsCheck] = [
 export function checkRow({ row, fields, fault }: GivenRow): CheckedRow {
   const problems: RowProblem[] = [];
   if (fault !== undefined) problems.push(malformed('', fault));
-  const { login, facts } = readLogin(fields.get('login'), problems);
+  // Of a row that could not be read nobody knows whether it has a login.
+  const isUnknown = fault !== undefined && !fields.has('login');
+  const { login, facts } = isUnknown ? nobody : readLogin(fields.get('login'), problems);
   const checked: CheckedRow = {
     ...{ row, login, facts, problems, given: 0, values: importFields.map(() => null) },
     ...{ groups: null, searchText: null, password: null, passwordHash: null },
@@ -74,6 +76,8 @@ export function checkRow({ row, fields, fault }: GivenRow): CheckedRow {
   if (problems.length === 0) checked.searchText = searchTextOf(searchedFields(checked));
   return checked;
 }
+
+const nobody = { login: '', facts: null };
 
 function readLogin(value: unknown, problems: RowProblem[]): Pick<CheckedRow, 'login' | 'facts'> {
   const fault = loginCheck(value ?? '');

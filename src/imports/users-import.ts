@@ -134,7 +134,11 @@ export class UsersImport implements JobHandler {
       await this.hash(job, file);
       const isApplied = await this.tryAll(job, file, counts);
       if (isApplied) return;
-      if (attempt === attempts) throw new Error('others change the same users all the time');
+      if (attempt === attempts) {
+        const detail = 'Nothing was applied, since others change the same users all the time.';
+        await job.end(await this.ending('failed', detail, file, counts));
+        return;
+      }
       await this.planAnew(job, file, [0, file.rowCount]);
       counts = await this.stores.plan.count(file.id, file.rowCount);
     }
@@ -173,22 +177,27 @@ export class UsersImport implements JobHandler {
     await job.end(await this.ending('succeeded', detail, file, counts));
   }
 
+  /** Whose plan others have overtaken is planned anew, in halves: they change some of the users, and not all. */
   private async applyRange(job: RunningJob, file: Import, range: Range): Promise<void> {
+    if (await this.tryRange(job, file, range)) return;
+    await this.planAnew(job, file, range);
+    await this.hash(job, file);
+    const [after, through] = range;
+    const size = Math.max(1, Math.floor((through - after) / 2));
+    for (const part of ranges(after, through, size)) await this.applyRange(job, file, part);
+  }
+
+  /** False where the plan was outdated: nothing was changed. */
+  private async tryRange(job: RunningJob, file: Import, range: Range): Promise<boolean> {
     const { apply, staging } = this.stores;
     const actor = { ...job.actor, channel: 'import' } as const;
-    for (let attempt = 1; attempt <= attempts; attempt += 1) {
-      const isApplied = await unlessOutdated(() =>
-        this.inTransactionOf(job, async (connection) => {
-          await apply.apply(connection, actor, file.id, range);
-          await staging.setApplied(connection, file.id, range[1]);
-          await apply.checkLooks(connection, file.id, range);
-        }),
-      );
-      if (isApplied) return;
-      await this.planAnew(job, file, range);
-      await this.hash(job, file);
-    }
-    throw new Error('others change the same users all the time');
+    return unlessOutdated(() =>
+      this.inTransactionOf(job, async (connection) => {
+        await apply.apply(connection, actor, file.id, range);
+        await staging.setApplied(connection, file.id, range[1]);
+        await apply.checkLooks(connection, file.id, range);
+      }),
+    );
   }
 
   private async planAnew(job: RunningJob, file: Import, [after, through]: Range): Promise<void> {
