@@ -62,11 +62,16 @@ import { UsersService } from './users/users.service.js';
 import { UsersStore } from './users/users.store.js';
 import type { UserTraces } from './users/index.js';
 import { createEgress, type ResolveHost } from './egress/index.js';
+import { createBrowserCookie } from './providers/browser-cookie.js';
+import { FlowsStore } from './providers/flows.store.js';
 import { LinksService } from './providers/links.service.js';
 import { LinksStore } from './providers/links.store.js';
+import { ProviderClients } from './providers/provider-clients.js';
 import { ProviderDirectory } from './providers/provider-directory.js';
+import { ProviderSignIn } from './providers/provider-sign-in.js';
 import { ProvidersService } from './providers/providers.service.js';
 import { ProvidersStore } from './providers/providers.store.js';
+import { SubjectMatching } from './providers/subject-matching.js';
 import type { Subnet } from './zones/index.js';
 import { AdministratorProfiles } from './administrators/administrator-profiles.js';
 import { AdministratorsStore } from './administrators/administrators.store.js';
@@ -95,6 +100,8 @@ export interface Parts {
   egressAllow?: readonly Subnet[];
   /** The realm of digest passwords (rule 2.5). */
   digestRealm: string;
+  /** Where a browser may be sent back to after it signed in through a provider. */
+  returnTo?: readonly string[];
   clock?: Clock;
   /** Where they shall not be the usual ones. */
   jobTimes?: Partial<JobTimes>;
@@ -163,7 +170,8 @@ export function assemble(parts: Parts) {
     serverName,
     userTraces,
   );
-  const lockout = new LockoutService(db, new LockoutStore(), users, audit);
+  const lockoutStore = new LockoutStore();
+  const lockout = new LockoutService(db, lockoutStore, users, audit);
   const digestPasswords = new DigestPasswordsService(
     db,
     new DigestPasswordsStore(),
@@ -225,7 +233,8 @@ export function assemble(parts: Parts) {
     publicUrl: issuer,
     clock,
   });
-  const providerLinks = new LinksService(db, new LinksStore(db), users, providers, audit);
+  const linksStore = new LinksStore(db);
+  const providerLinks = new LinksService(db, linksStore, users, providers, audit);
   const subjectReader = new SubjectReader(db);
   const access = new AccessService(subjectReader, serverName);
 
@@ -235,6 +244,20 @@ export function assemble(parts: Parts) {
   const sessionTokens = new SessionTokens(accessTokens);
   const sessionOpening = new SessionOpening(db, sessionsStore, door, sessionTokens, profiles, audit, clock);
   const sessionRefresh = new SessionRefresh(db, sessionsStore, door, sessionEnding, sessionTokens, clock);
+  const providerSignIn = new ProviderSignIn({
+    db,
+    providers: providersStore,
+    flows: new FlowsStore(db),
+    clients: new ProviderClients(egress, secrets, clock),
+    matching: new SubjectMatching(linksStore, users, lockoutStore, audit, clock),
+    door,
+    sessions: sessionOpening,
+    audit,
+    secrets,
+    publicUrl: issuer,
+    returnTo: parts.returnTo ?? [],
+    clock,
+  });
   const tokenStatus = new TokenStatusService(
     db,
     sessionsStore,
@@ -287,6 +310,8 @@ export function assemble(parts: Parts) {
     zones,
     providers,
     providerLinks,
+    providerSignIn,
+    browserCookie: createBrowserCookie(issuer),
     secrets,
     subjectReader,
     access,

@@ -78,11 +78,21 @@ async function serve(
     dataFolder,
     trustedProxies,
     egressAllow,
+    returnTo,
   } = configuration;
   const encryptionKey = configuration.encryptionKey ?? keptEncryptionKey(dataFolder);
   const pool = createPool(database.url);
   const prisma = createPrisma(pool);
-  const assembly = assemble({ prisma, pool, serverName, issuer, encryptionKey, digestRealm, egressAllow });
+  const assembly = assemble({
+    prisma,
+    pool,
+    serverName,
+    issuer,
+    encryptionKey,
+    digestRealm,
+    egressAllow,
+    returnTo,
+  });
   await assembly.signingKeys.prepare(system);
   const readiness = { isDraining: false };
   const app = createApp({ assembly, loggers, trustedProxies, readiness });

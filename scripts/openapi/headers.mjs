@@ -12,6 +12,7 @@ export const headers = {
   ),
   Link: sometimes('The next page, as `rel="next"`, while there is one (RFC 8288).'),
   Location: always('Where to look: what was created, or the present path of what was asked for.'),
+  'Set-Cookie': always('Tells the browser by a cookie from others, for as long as the sign-in may take.'),
   'Cache-Control': always('How long the answer may be kept.'),
   'Content-Disposition': always('The name of the file (RFC 6266).'),
   'WWW-Authenticate': sometimes('How to come back with credentials (RFC 9110 §11.6.1).'),

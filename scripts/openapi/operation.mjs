@@ -19,6 +19,11 @@ function acceptConditions(operation) {
   operation.responses['304'] = { description, headers: headersOf('ETag') };
 }
 
+/** Sending a browser on is no state that it could have already. */
+function isRedirect({ responses }) {
+  return Object.keys(responses)[0].startsWith('3');
+}
+
 /** What a POST answers is a state that can be asked for again only where it says where. */
 function addHeaders(success, method, { parameters = [] }, { headers: extra = [], answer }) {
   const isStreamed = answer?.isStreamed === true;
@@ -80,10 +85,12 @@ export function completeOperation(place, operation, sources) {
   const said = operations[operation.operationId] ?? {};
   const { problems = [], conditionalScopes = {} } = said;
   sayMedia(operation, said);
+  if (said.takesAnyQuery) operation['x-any-query'] = true;
   const { path, method, schemas } = place;
   operation.parameters = plainParameters(operation.parameters, schemas);
   addHeaders(Object.values(operation.responses)[0], method, operation, said);
-  if (method === 'get' && said.answer?.isStreamed !== true) acceptConditions(operation);
+  if (method === 'get' && said.answer?.isStreamed !== true && !isRedirect(operation))
+    acceptConditions(operation);
   if (method === 'patch') acceptMergePatch(operation);
   if (path.startsWith('/oauth2/')) addOAuthRefusals(operation, examples.oauth);
   else addRefusals(operation, place.isController, problems, errorTable);

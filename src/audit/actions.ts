@@ -31,6 +31,7 @@ export const auditActions = {
   'provider.changed': 'A sign-in method or provider was changed',
   'provider.deleted': 'A provider was removed',
   'provider.icon-changed': 'The icon of a provider was changed',
+  'provider.sign-in-refused': 'A sign-in through a provider came to nothing',
   'provider.user-linked': 'A user was linked to a subject of a provider',
   'provider.user-unlinked': 'The link of a user to a provider was taken back',
   'api-key.created': 'An API key was created',

@@ -51,6 +51,16 @@ export const errorTable = {
     title: 'The session was ended',
     help: 'The token was good, but its session has ended. `detail` says why. Sign in again.',
   },
+  'sign-in-not-under-way': {
+    status: 400,
+    title: 'No sign-in is under way',
+    help: 'The state is unknown, was used before, or is older than ten minutes. Begin to sign in again.',
+  },
+  'sign-in-code-refused': {
+    status: 401,
+    title: 'The code is not accepted',
+    help: 'A code is good once, for a minute, and with the verifier of the challenge that its sign-in began with. Begin to sign in again.',
+  },
   'refresh-refused': {
     status: 401,
     title: 'The refresh token is not accepted',
@@ -297,6 +307,11 @@ export const errorTable = {
     status: 422,
     title: 'This needs LDAP mode',
     help: 'NTLM, Kerberos, AD FS and Outlook sign in people of the directory (rule 8.3). Keycloak and custom providers do not need it.',
+  },
+  'return-not-allowed': {
+    status: 422,
+    title: 'Nobody is sent back there',
+    help: 'FOYER_RETURN_TO names the addresses that a sign-in through a provider may end at; they are compared to the letter.',
   },
   'invalid-icon': {
     status: 422,

@@ -22,6 +22,7 @@ import { PresenceController } from '../presence/presence.controller.js';
 import { ImportsController } from '../imports/imports.controller.js';
 import { JobsController } from '../jobs/jobs.controller.js';
 import { ProviderLinksController } from '../providers/links.controller.js';
+import { ProviderSignInController } from '../providers/provider-sign-in.controller.js';
 import { ProvidersController } from '../providers/providers.controller.js';
 import { AuthController } from '../sessions/auth.controller.js';
 import { TokenStatusController } from '../sessions/token-status.controller.js';
@@ -86,6 +87,13 @@ const builders = new Map<unknown, Build>([
   [PresenceController, (services, actor) => new PresenceController(services.presence, actor)],
   [ResolutionController, (services, actor) => new ResolutionController(services.resolution, actor)],
   [ProviderLinksController, (services, actor) => new ProviderLinksController(services.providerLinks, actor)],
+  [
+    ProviderSignInController,
+    forAnybody(
+      ({ providerSignIn, browserCookie }, actor) =>
+        new ProviderSignInController(providerSignIn, browserCookie, actor),
+    ),
+  ],
   [ProvidersController, (services, actor) => new ProvidersController(services.providers, actor)],
   [SigningKeysController, (services, actor) => new SigningKeysController(services.signingKeys, actor)],
   [TokenStatusController, buildTokenStatus],

@@ -17,6 +17,7 @@ interface OpenApiOperation {
   operationId: string;
   parameters?: OpenApiParameter[];
   requestBody?: OpenApiBody;
+  'x-any-query'?: boolean;
   security?: Record<string, string[]>[];
 }
 
@@ -31,6 +32,8 @@ export interface Operation {
   /** The path as the document writes it, with its parameters in braces. */
   readonly path: string;
   readonly queryParameters: ReadonlySet<string>;
+  /** Whether other query parameters may come too, and are ignored. */
+  readonly takesAnyQuery: boolean;
   readonly body: ExpectedBody;
 }
 
@@ -91,6 +94,7 @@ function toOperation(path: string, method: string, operation: OpenApiOperation):
     method: method.toUpperCase(),
     path,
     queryParameters: new Set(query.map((parameter) => parameter.name)),
+    takesAnyQuery: operation['x-any-query'] ?? false,
     body: toExpectedBody(operation.requestBody),
   };
 }

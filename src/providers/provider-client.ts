@@ -111,11 +111,13 @@ function isPlainHttp(url: string): boolean {
   return url.startsWith('http:');
 }
 
-/** RFC 6749 §2.3.1 prefers the header; a provider that says it takes only the body gets it there. */
-function authenticationOf(secret: string | null, methods: readonly string[] | undefined): ClientAuth {
+/**
+ * In the body where the provider says that it takes it there: in the header, which RFC 6749 §2.3.1 prefers, some forget to
+ * decode it.
+ */
+function authenticationOf(secret: string | null, methods: readonly string[] = []): ClientAuth {
   if (secret === null) return None();
-  const isBody = methods?.includes('client_secret_basic') === false && methods.includes('client_secret_post');
-  return isBody ? ClientSecretPost(secret) : ClientSecretBasic(secret);
+  return methods.includes('client_secret_post') ? ClientSecretPost(secret) : ClientSecretBasic(secret);
 }
 
 type Fetch = (url: string, options: CustomFetchOptions) => Promise<Response>;

@@ -1,14 +1,21 @@
 /** What other domains ask of the providers that there are. */
 import { DomainError } from '../core/errors.js';
+import { isUuid } from '../core/ids.js';
 import type { Transaction } from '../db/database.js';
+import { needsLdapMode } from './provider-settings.js';
+import type { ProviderType } from './providers.schema.js';
 import type { ProvidersStore } from './providers.store.js';
 
 export class ProviderDirectory {
   constructor(private readonly store: ProvidersStore) {}
 
-  /** Whether the method, or the provider of that UUID, is there and switched on (rule 8.8). */
+  /**
+   * Whether the method, or the provider of that UUID, is there, switched on, and of the present storage mode (rules 8.3
+   * and 8.8). Read each time: what is switched off stops at once, on every instance.
+   */
   async isOn(method: string): Promise<boolean> {
-    return this.store.isOn(method);
+    const row = await this.store.read(isUuid(method) ? { id: method } : { type: method as ProviderType });
+    return row !== null && row.enabled && !needsLdapMode(row.type as ProviderType);
   }
 
   /** Throws `provider-not-found` unless every UUID is a provider; keeps them from being deleted until the end. */

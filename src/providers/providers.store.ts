@@ -1,5 +1,4 @@
 import { type Prisma, type Provider as ProviderRow } from '../../generated/prisma/client.js';
-import { isUuid } from '../core/ids.js';
 import type { Database, Transaction } from '../db/database.js';
 import type { ProviderType } from './providers.schema.js';
 
@@ -18,10 +17,9 @@ export class ProvidersStore {
     return tx.provider.findFirst({ where: { type } });
   }
 
-  /** By the UUID of a provider, or by one of the three methods. */
-  async isOn(method: string): Promise<boolean> {
-    const named = isUuid(method) ? { id: method } : { type: method };
-    return (await this.db.prisma.provider.findFirst({ where: { ...named, enabled: true } })) !== null;
+  async read(which: { id: string } | { type: ProviderType }): Promise<ProviderRow | null> {
+    const { prisma } = this.db;
+    return 'id' in which ? this.findById(prisma, which.id) : this.findByType(prisma, which.type);
   }
 
   /** The three methods first, then the providers in the order in which they were added. */
@@ -41,11 +39,6 @@ export class ProvidersStore {
   /** Keeps everybody else from changing the provider until the transaction ends. */
   async lock(tx: Transaction, id: string): Promise<void> {
     await tx.$queryRaw`SELECT FROM providers WHERE id = ${id}::uuid FOR UPDATE`;
-  }
-
-  /** Keeps the provider from being changed or deleted until the transaction ends. */
-  async lockShared(tx: Transaction, id: string): Promise<void> {
-    await tx.$queryRaw`SELECT FROM providers WHERE id = ${id}::uuid FOR SHARE`;
   }
 
   /** Which of these are providers; those are kept from being deleted until the transaction ends. */

@@ -9,6 +9,8 @@ const api = useService();
 
 /** What anybody may ask: the door itself, and what stands beside it. */
 const forAnybody = [
+  'exchangeSignInCode',
+  'finishProviderSignIn',
   'getAuthorizationServerMetadata',
   'getDocumentation',
   'getKeySet',
@@ -21,6 +23,7 @@ const forAnybody = [
   'issueToken',
   'refreshSession',
   'revokeToken',
+  'startProviderSignIn',
 ];
 
 interface Layer {

@@ -56,7 +56,8 @@ export async function startFrame(routes: readonly Route[]): Promise<Frame> {
 function operationOf({ path, body: expected }: Route): RequestHandler {
   const none: ExpectedBody = { types: [], maximumBytes: 0, isStreamed: false };
   return ({ context, method }, _response, next) => {
-    context.operation = { id: path, method, path, queryParameters: new Set(), body: expected ?? none };
+    const query = { queryParameters: new Set<string>(), takesAnyQuery: false };
+    context.operation = { id: path, method, path, ...query, body: expected ?? none };
     next();
   };
 }

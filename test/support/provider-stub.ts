@@ -110,10 +110,13 @@ export class ProviderStub {
     return Object.fromEntries(all.filter(([, value]) => value !== null && value !== undefined));
   }
 
-  async signHonestly(claims: JWTPayload, header: object = {}): Promise<string> {
-    return new SignJWT(claims)
-      .setProtectedHeader({ alg: 'RS256', kid: 'stub', ...header })
-      .sign(this.privateKey);
+  async signHonestly(
+    claims: JWTPayload,
+    header: object = {},
+    crit: Record<string, boolean> = {},
+  ): Promise<string> {
+    const all = { alg: 'RS256', kid: 'stub', ...header };
+    return new SignJWT(claims).setProtectedHeader(all).sign(this.privateKey, { crit });
   }
 
   /** The public key as bytes that somebody may mistake for a shared secret. */

@@ -58,6 +58,8 @@ export interface TestServiceOptions {
   jobTimes?: Partial<JobTimes>;
   /** Private networks that outgoing requests may go to; none unless given. */
   egressAllow?: string[];
+  /** Where browsers may be sent back to. */
+  returnTo?: string[];
   /** The addresses of the host names that there are in the test; no name is looked up outside. */
   hosts?: Record<string, string>;
   /** The server name, unless given. */
@@ -75,6 +77,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     jobTimes,
     egressAllow = [],
     hosts = {},
+    returnTo,
     digestRealm = serverName,
   } = options;
   const database = beside?.database ?? (await createTestDatabase());
@@ -90,6 +93,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     clock,
     jobTimes,
     egressAllow: egressAllow.map(parseSubnet),
+    returnTo,
     resolveHost: (host) => resolveFrom(hosts, host),
   });
   await assembly.signingKeys.prepare(system);

@@ -34,9 +34,10 @@ function requireCleanText({ originalUrl }: Request): void {
   if (/%00/.test(originalUrl)) throw new DomainError('malformed-request', 'The URL holds a NUL character.');
 }
 
-function requireKnownQuery({ queryParameters }: Operation, query: Request['query']): void {
+function requireKnownQuery({ queryParameters, takesAnyQuery }: Operation, query: Request['query']): void {
   for (const [name, value] of Object.entries(query)) {
     const pointer = name.slice(0, 100);
+    if (takesAnyQuery && !queryParameters.has(name)) continue;
     if (!queryParameters.has(name)) throw unacceptable(pointer, 'is not a parameter of this operation');
     if (Array.isArray(value)) throw unacceptable(pointer, 'came more than once');
   }
