@@ -23,8 +23,8 @@ export interface Database {
 /** Of 20 connections: the rest is for what is read with one statement. */
 const transactionsAtOnce = 12;
 
-/** As long as the transaction itself may take, in ms. */
-const patienceMs = 15_000;
+/** As long as a request may take to come in, in ms: whoever waits longer is likely gone. */
+const patienceMs = 30_000;
 
 export function createDatabase(prisma: PrismaClient, pool: pg.Pool): Database {
   const turns = new Turns({ atOnce: transactionsAtOnce, patienceMs });

@@ -1,4 +1,5 @@
 /** Says, in the transaction of a change, that what instances keep in memory is no longer the present state. */
+import { setImmediate as immediate } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Transaction } from './database.js';
 
@@ -19,8 +20,25 @@ export async function readConfigurationEpoch(pool: pg.Pool): Promise<string> {
   return rows[0]!.configuration;
 }
 
-/** The present revocation epoch: what was verified in another one must be verified again. */
+/** Readings that are about to be made, by pool. */
+const aboutToRead = new WeakMap<pg.Pool, Promise<string>>();
+
+/**
+ * The present revocation epoch: what was verified in another one must be verified again. Those who ask in the same turn
+ * of the event loop share one statement, which is sent after all of them have asked: a crowd costs little more than one.
+ */
 export async function readRevocationEpoch(pool: pg.Pool): Promise<string> {
+  const planned = aboutToRead.get(pool);
+  if (planned !== undefined) return planned;
+  const reading = immediate().then(() => {
+    aboutToRead.delete(pool);
+    return queryRevocationEpoch(pool);
+  });
+  aboutToRead.set(pool, reading);
+  return reading;
+}
+
+async function queryRevocationEpoch(pool: pg.Pool): Promise<string> {
   const query = { name: 'revocation-epoch', text: 'SELECT revocation::text FROM epochs' };
   const { rows } = await pool.query<{ revocation: string }>(query);
   return rows[0]!.revocation;

@@ -14,6 +14,7 @@ const exceptions: Record<string, number> = {
   getEffectiveRightsBatch: 0,
   exportUsers: 1,
   exportGroup: 1,
+  resolveCallString: 0,
 };
 
 /** What a second request of the same kind changes again, such as a password that nobody can compare. */
