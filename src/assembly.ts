@@ -73,6 +73,15 @@ import { ProvidersService } from './providers/providers.service.js';
 import { ProvidersStore } from './providers/providers.store.js';
 import { SubjectMatching } from './providers/subject-matching.js';
 import type { Subnet } from './zones/index.js';
+import { AdministratorLocksStore } from './administrators/administrator-locks.store.js';
+import { AdministratorsService } from './administrators/administrators.service.js';
+import { Attempts } from './lockout/attempts.js';
+import { AttemptsStore } from './lockout/attempts.store.js';
+import { LockoutPolicyService } from './lockout/lockout-policy.service.js';
+import { LockoutPolicyStore } from './lockout/lockout-policy.store.js';
+import { AccountsStore } from './sign-in/accounts.store.js';
+import { Candidates } from './sign-in/candidates.js';
+import { PasswordSignInService } from './sign-in/password-sign-in.service.js';
 import { AdministratorProfiles } from './administrators/administrator-profiles.js';
 import { AdministratorsStore } from './administrators/administrators.store.js';
 import { AccountProfiles } from './sessions/account-profiles.js';
@@ -180,7 +189,7 @@ export function assemble(parts: Parts) {
     audit,
     digestRealm,
   );
-  const passwords = new PasswordsService(db, passwordKeeper, users, audit);
+  const passwords = new PasswordsService(db, passwordKeeper, users, sessionEnding, audit);
   const presence = new PresenceService(new PresenceStore(db), users);
   userTraces.push(presence);
   const fieldVisibility = new FieldVisibilityService(db, new FieldVisibilityStore(db), audit);
@@ -242,8 +251,36 @@ export function assemble(parts: Parts) {
   const profiles = new AccountProfiles(users, new AdministratorProfiles(administratorsStore));
   const door = new SignInDoor(new ZoneDoors(db, zonesStore), providerDirectory);
   const sessionTokens = new SessionTokens(accessTokens);
-  const sessionOpening = new SessionOpening(db, sessionsStore, door, sessionTokens, profiles, audit, clock);
-  const sessionRefresh = new SessionRefresh(db, sessionsStore, door, sessionEnding, sessionTokens, clock);
+  const lockoutPolicy = new LockoutPolicyService(db, new LockoutPolicyStore(db), audit);
+  const attempts = new Attempts(new AttemptsStore(db), lockoutPolicy);
+  const sessionOpening = new SessionOpening(
+    db,
+    sessionsStore,
+    door,
+    attempts,
+    sessionTokens,
+    profiles,
+    audit,
+    clock,
+  );
+  const administrators = new AdministratorsService(
+    db,
+    administratorsStore,
+    passwordKeeper,
+    sessionEnding,
+    new AdministratorLocksStore(),
+    audit,
+  );
+  const candidates = new Candidates(new AccountsStore(db), serverName);
+  const passwordSignIn = new PasswordSignInService(
+    db,
+    candidates,
+    attempts,
+    passwordHasher,
+    door,
+    sessionOpening,
+    audit,
+  );
   const providerSignIn = new ProviderSignIn({
     db,
     providers: providersStore,
@@ -258,6 +295,15 @@ export function assemble(parts: Parts) {
     returnTo: parts.returnTo ?? [],
     clock,
   });
+  const sessionRefresh = new SessionRefresh(
+    db,
+    sessionsStore,
+    door,
+    attempts,
+    sessionEnding,
+    sessionTokens,
+    clock,
+  );
   const tokenStatus = new TokenStatusService(
     db,
     sessionsStore,
@@ -270,6 +316,10 @@ export function assemble(parts: Parts) {
   );
 
   return {
+    administrators,
+    lockoutPolicy,
+    attempts,
+    passwordSignIn,
     sessionOpening,
     sessionRefresh,
     sessionEnding,

@@ -4,6 +4,8 @@ import { createApp } from './app.js';
 import { assemble, type Assembly } from './assembly.js';
 import { keptEncryptionKey, type Configuration } from './config/index.js';
 import type { Actor } from './core/actor.js';
+import { DomainError } from './core/errors.js';
+import { StartRefused } from './core/start-refused.js';
 import { projectFile } from './core/project-file.js';
 import { startEmbeddedPostgres } from './db/embedded-postgres.js';
 import { applyMigrations } from './db/migrations.js';
@@ -47,6 +49,20 @@ export async function startService(configuration: Configuration, loggers: Logger
     await database.close();
     throw error;
   }
+}
+
+/** Throws `StartRefused` when the password does not meet the policy. */
+async function createFirstAdministrator(
+  { administrators }: Assembly,
+  { bootstrapAdminLogin: login, bootstrapAdminPassword: password }: Configuration,
+): Promise<void> {
+  if (login === null || password === null) return;
+  await administrators.createFirst(system, { login, password }).catch((error: unknown) => {
+    if (!(error instanceof DomainError) || error.code !== 'password-unacceptable') throw error;
+    throw new StartRefused(
+      `FOYER_BOOTSTRAP_ADMIN_PASSWORD does not meet the password policy. ${error.detail}`,
+    );
+  });
 }
 
 interface OpenDatabase {
@@ -108,6 +124,7 @@ async function serve(
     configuration.bootstrapApiKey,
   );
   assembly.jobRunner.start((error, what) => loggers.log.error({ err: error }, what));
+  await createFirstAdministrator(assembly, configuration);
   const stop = async () => {
     // Streams of events end by nothing else: whoever follows a job comes to another instance.
     assembly.jobWatch.stop();

@@ -12,7 +12,12 @@ const sharedResponses = {
   DatabaseUnavailable: ['database-unavailable'],
 };
 
-const headersByStatus = { 401: ['WWW-Authenticate'], 403: ['WWW-Authenticate'], 503: ['Retry-After'] };
+const headersByStatus = {
+  401: ['WWW-Authenticate'],
+  403: ['WWW-Authenticate'],
+  429: ['Retry-After'],
+  503: ['Retry-After'],
+};
 
 /** The codes that follow from what a request of this operation may carry, and from who may send it. */
 function codesOfForm(operation) {

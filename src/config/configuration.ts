@@ -28,6 +28,9 @@ export interface Configuration {
   readonly encryptionKey: Buffer | null;
   /** Null: generate one at the first start. */
   readonly bootstrapApiKey: string | null;
+  /** Null for none: both or neither. */
+  readonly bootstrapAdminLogin: string | null;
+  readonly bootstrapAdminPassword: string | null;
 }
 
 /** The configuration cannot be used: `mistakes` are lines for whoever must mend it, free of secrets. */
@@ -56,6 +59,12 @@ export function readConfiguration(
       `FOYER_ENCRYPTION_KEY is needed with DATABASE_URL: make one with \`openssl rand -base64 32\`, keep it safe, and give it to every instance (FOYER_ENCRYPTION_KEY_FILE takes it from a file).`,
     );
   }
+  const { bootstrapAdminLogin: login, bootstrapAdminPassword: password } = configuration;
+  if (mistakes.length === 0 && (login === null) !== (password === null)) {
+    mistakes.push(
+      'FOYER_BOOTSTRAP_ADMIN_LOGIN and FOYER_BOOTSTRAP_ADMIN_PASSWORD come together: give both, or neither.',
+    );
+  }
   reportUnknown(Object.values(settings), sources);
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
   return Object.freeze(configuration);
@@ -79,6 +88,8 @@ function valuesFrom(sources: Sources): Configuration {
     returnTo: valueOf(settings.returnTo, sources) ?? Object.freeze([]),
     encryptionKey: valueOf(settings.encryptionKey, sources) ?? null,
     bootstrapApiKey: valueOf(settings.bootstrapApiKey, sources) ?? null,
+    bootstrapAdminLogin: valueOf(settings.bootstrapAdminLogin, sources) ?? null,
+    bootstrapAdminPassword: valueOf(settings.bootstrapAdminPassword, sources) ?? null,
   };
 }
 

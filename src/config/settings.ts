@@ -133,4 +133,21 @@ export const settings = {
     isSecret: true,
     example: 'foyer_EXAMPLE_ONLY_make_your_own_0000000000',
   }),
+  bootstrapAdminLogin: setting({
+    variable: 'FOYER_BOOTSTRAP_ADMIN_LOGIN',
+    kind: kind.adminLogin,
+    default: { instead: 'no administrator is created; API keys can create some' },
+    meaning:
+      'Login of an administrator with every scope, created at a start where there is none yet. Needs `FOYER_BOOTSTRAP_ADMIN_PASSWORD`.',
+    isSecret: false,
+    example: 'root',
+  }),
+  bootstrapAdminPassword: setting({
+    variable: 'FOYER_BOOTSTRAP_ADMIN_PASSWORD',
+    kind: kind.password,
+    default: { instead: 'none' },
+    meaning: 'Password of that administrator. It has to meet the password policy.',
+    isSecret: true,
+    example: 'EXAMPLE ONLY nine herons cross the fjord',
+  }),
 };

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { isIP, isIPv4 } from 'node:net';
 import { DomainError } from '../core/errors.js';
+import { checkLogin } from '../users/index.js';
 import { parseSubnet, type Subnet } from '../zones/index.js';
 
 /** Thrown by `read`: what is wrong with the text, in words that never contain a secret. */
@@ -81,6 +82,23 @@ export const encryptionKey: ValueKind<Buffer> = {
 export const apiKey: ValueKind<string> = {
   takes: '`foyer_` and after it at least 32 random letters, digits, `_` or `-`',
   read: (text) => (/^foyer_[A-Za-z0-9_-]{32,}$/.test(text) ? text : undefined),
+};
+
+export const adminLogin: ValueKind<string> = {
+  takes: '1 to 64 Latin or Cyrillic letters, digits, `_`, `-` or `.`, in one script',
+  read(text) {
+    try {
+      return checkLogin(text);
+    } catch (error) {
+      if (error instanceof DomainError) return undefined;
+      throw error;
+    }
+  },
+};
+
+export const password: ValueKind<string> = {
+  takes: '1 to 4096 characters without control characters',
+  read: (text) => (/^[^\p{Cc}]{1,4096}$/u.test(text) ? text : undefined),
 };
 
 /** Never everything: whoever may speak for a client chooses the zone that the client is in. */

@@ -61,10 +61,20 @@ export const errorTable = {
     title: 'The code is not accepted',
     help: 'A code is good once, for a minute, and with the verifier of the challenge that its sign-in began with. Begin to sign in again.',
   },
+  'sign-in-refused': {
+    status: 401,
+    title: 'The login or the password is wrong',
+    help: 'The answer is the same for a login that nobody has, a wrong password, and an account that is locked (rules 2.3 and 9.2).',
+  },
   'refresh-refused': {
     status: 401,
     title: 'The refresh token is not accepted',
     help: 'The refresh token is unknown, expired, used before, or may not be used at present. Sign in again.',
+  },
+  'account-inactive': {
+    status: 403,
+    title: 'The account is deactivated',
+    help: 'It was proved whose the account is, but it is deactivated (rule 2.3). An administrator can activate it.',
   },
   'sign-in-unavailable': {
     status: 403,
@@ -113,6 +123,11 @@ export const errorTable = {
     help: 'GET /v1/zones/trusted lists the subnets.',
   },
   'api-key-not-found': { status: 404, title: 'No such API key', help: 'GET /v1/api-keys lists them.' },
+  'administrator-not-found': {
+    status: 404,
+    title: 'No such administrator',
+    help: 'GET /v1/administrators lists them.',
+  },
   'service-account-not-found': {
     status: 404,
     title: 'No such service account',
@@ -322,6 +337,11 @@ export const errorTable = {
     status: 422,
     title: 'Somebody must be able to administer',
     help: 'This is the last credential with the scope `admin`. Create another one before you delete it.',
+  },
+  'too-many-attempts': {
+    status: 429,
+    title: 'Too many attempts at once',
+    help: 'Passwords for this account are being tried already, and more cannot be at present (rule 9.2). Nothing was checked or counted. Try again after `Retry-After` seconds.',
   },
   'internal-error': {
     status: 500,

@@ -24,6 +24,9 @@ import { JobsController } from '../jobs/jobs.controller.js';
 import { ProviderLinksController } from '../providers/links.controller.js';
 import { ProviderSignInController } from '../providers/provider-sign-in.controller.js';
 import { ProvidersController } from '../providers/providers.controller.js';
+import { AdministratorsController } from '../administrators/administrators.controller.js';
+import { LockoutPolicyController } from '../lockout/lockout-policy.controller.js';
+import { SignInController } from '../sign-in/sign-in.controller.js';
 import { AuthController } from '../sessions/auth.controller.js';
 import { TokenStatusController } from '../sessions/token-status.controller.js';
 import { CredentialsController } from '../tokens/credentials.controller.js';
@@ -46,6 +49,12 @@ function forAnybody(build: Build): Build {
 const builders = new Map<unknown, Build>([
   [AccessController, (services, actor) => new AccessController(services.access, actor)],
   [AliasesController, (services, actor) => new AliasesController(services.aliases, actor)],
+  [
+    AdministratorsController,
+    (services, actor) => new AdministratorsController(services.administrators, actor),
+  ],
+  [LockoutPolicyController, (services, actor) => new LockoutPolicyController(services.lockoutPolicy, actor)],
+  [SignInController, forAnybody(({ passwordSignIn }, actor) => new SignInController(passwordSignIn, actor))],
   [
     AuthController,
     forAnybody(

@@ -19,11 +19,24 @@ export interface PasswordOwners {
   hold(tx: Transaction, user: string): Promise<PasswordOwner>;
 }
 
+/** What passwords need of sessions: with another password, whoever came in with the old one is out. */
+export interface PasswordSessions {
+  endAll(
+    tx: Transaction,
+    actor: Actor,
+    kind: 'user',
+    ids: readonly string[],
+    reason: 'password-changed',
+    spared?: string,
+  ): Promise<number>;
+}
+
 export class PasswordsService {
   constructor(
     private readonly db: Database,
     private readonly keeper: PasswordKeeper,
     private readonly users: PasswordOwners,
+    private readonly sessions: PasswordSessions,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -34,6 +47,7 @@ export class PasswordsService {
     await this.db.transaction(async (tx) => {
       await this.users.hold(tx, id);
       await this.keeper.keep(tx, id, hash);
+      await this.sessions.endAll(tx, actor, 'user', [id], 'password-changed', actor.sessionId);
       const target = { kind: 'user', id, name: login };
       await this.audit.record(tx, actor, { action: 'user.password-changed', target });
     });

@@ -33,6 +33,12 @@ export interface Visit extends MethodUsed {
   readonly automaticSignIn: boolean;
 }
 
+/** What signing in needs of locks. */
+export interface SignInLocks {
+  /** Whether too many wrong passwords were tried on the user of late. */
+  isLocked(user: { kind: 'user'; id: string }): Promise<boolean>;
+}
+
 /** What the answer to a sign-in needs of the accounts. */
 export interface Profiles {
   /** Who signed in, as `user` or `administrator` of the answer. */
@@ -44,6 +50,7 @@ export class SessionOpening {
     private readonly db: Database,
     private readonly store: SessionsStore,
     private readonly door: SignInDoor,
+    private readonly locks: SignInLocks,
     private readonly tokens: SessionTokens,
     private readonly profiles: Profiles,
     private readonly audit: AuditTrail,
@@ -51,11 +58,12 @@ export class SessionOpening {
   ) {}
 
   /**
-   * Lets the person in. Throws `sign-in-unavailable`, `sign-in-method-unavailable` or `session-ended`; call it only
+   * Lets the person in. Throws `sign-in-unavailable`, `sign-in-method-unavailable`, `account-inactive` or `sign-in-refused`; call it only
    * when it is proved who they are.
    */
   async openSession(actor: Actor, account: Account, visit: Visit): Promise<SignedIn> {
     const zone = await this.door.pass(visit.address, visit);
+    await this.requireUnlocked(account, visit);
     const refreshToken = visit.automaticSignIn ? nextRefreshToken(null) : null;
     const row = await this.db.transaction((tx) => this.insert(tx, actor, account, visit, zone, refreshToken));
     return {
@@ -64,6 +72,12 @@ export class SessionOpening {
       session: toSession(row, { sessionId: row.id }, this.clock.now()),
       ...(await this.profiles.profileOf(account)),
     };
+  }
+
+  /** Rule 9.2: the lock of a user holds whichever way they come; passwords asked for it before they were checked. */
+  private async requireUnlocked({ kind, id }: Account, { method }: Visit): Promise<void> {
+    if (kind !== 'user' || method === 'password' || !(await this.locks.isLocked({ kind, id }))) return;
+    throw refused('The account cannot be used at present.');
   }
 
   private async insert(
@@ -75,9 +89,9 @@ export class SessionOpening {
     refreshToken: string | null,
   ): Promise<SessionRow> {
     const held = await this.store.holdAccount(tx, account, false);
-    if (held === null) throw new DomainError('session-ended', 'The account was deleted meanwhile.');
+    if (held === null) throw refused('The account was deleted meanwhile.');
     // Rule 2.3: told to whoever proved that the account is theirs, and to nobody else.
-    if (!held.active) throw new DomainError('session-ended', 'The account is deactivated.');
+    if (!held.active) throw new DomainError('account-inactive', 'The account is deactivated.');
     const hashes = refreshToken === null ? null : hashesOf(refreshToken);
     const row = await this.store.create(tx, this.dataOf(account, visit, zone), hashes);
     await this.audit.record(tx, personIn(actor, account, row), {
@@ -108,6 +122,10 @@ export class SessionOpening {
       expiresAt: new Date(now + lastsSeconds * 1000),
     };
   }
+}
+
+function refused(detail: string): DomainError {
+  return new DomainError('sign-in-refused', detail);
 }
 
 /** In the audit log it is the person who signs in, unless a backend does it for them. */

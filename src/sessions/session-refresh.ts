@@ -10,7 +10,7 @@ import type { Database, Transaction } from '../db/database.js';
 import { hashesOf, nextRefreshToken, type RefreshTokenHashes } from './refresh-token.js';
 import { requireLasting } from './session-callers.js';
 import type { SessionEnding } from './session-ending.js';
-import { refreshTokenSeconds } from './session-opening.js';
+import { refreshTokenSeconds, type SignInLocks } from './session-opening.js';
 import { toSession } from './session-representation.js';
 import type { SessionTokens } from './session-tokens.js';
 import type { RefreshedSession, RefreshRequest, SessionMethod } from './sessions.schema.js';
@@ -33,6 +33,7 @@ export class SessionRefresh {
     private readonly db: Database,
     private readonly store: SessionsStore,
     private readonly door: SignInDoor,
+    private readonly locks: SignInLocks,
     private readonly ending: SessionEnding,
     private readonly tokens: SessionTokens,
     private readonly clock: Clock,
@@ -73,7 +74,14 @@ export class SessionRefresh {
   private async passageOf({ familyHash }: RefreshTokenHashes, address: string | null): Promise<Passage> {
     const row = await this.store.findByFamily(familyHash);
     if (row === null) throw refused();
-    return this.door.look(address, { method: row.method as SessionMethod, providerId: row.providerId });
+    const used = { method: row.method as SessionMethod, providerId: row.providerId };
+    const passage = await this.door.look(address, used);
+    return (await this.isLocked(row)) ? { ...passage, refusal: refused() } : passage;
+  }
+
+  /** Rule 9.2: a lock holds here too; the token stays good for later. */
+  private async isLocked({ userId }: SessionRow): Promise<boolean> {
+    return userId !== null && this.locks.isLocked({ kind: 'user', id: userId });
   }
 
   private async rotate(

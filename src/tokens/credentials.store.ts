@@ -36,7 +36,7 @@ export class CredentialsStore {
 
   /** Lets one transaction at a time take credentials back. */
   async lock(tx: Transaction): Promise<void> {
-    await tx.$executeRaw`LOCK TABLE api_keys, service_accounts IN SHARE ROW EXCLUSIVE MODE`;
+    await tx.$executeRaw`LOCK TABLE api_keys, service_accounts, administrators IN SHARE ROW EXCLUSIVE MODE`;
   }
 
   /** Whether a credential with the scope is left that does not end by itself before then. */
@@ -44,7 +44,9 @@ export class CredentialsStore {
     const scopes = { has: scope };
     const ends = { OR: [{ expiresAt: null }, { expiresAt: { gt: then } }] };
     const key = await tx.apiKey.findFirst({ where: { scopes, ...ends }, select: { id: true } });
-    return key !== null || (await tx.serviceAccount.findFirst({ where: { scopes } })) !== null;
+    if (key !== null || (await tx.serviceAccount.findFirst({ where: { scopes } })) !== null) return true;
+    const all = { OR: [{ hasAllScopes: true }, { scopes }] };
+    return (await tx.administrator.findFirst({ where: all, select: { id: true } })) !== null;
   }
 
   /** The deleted key, or null when there was none. */

@@ -38,6 +38,8 @@ describe('defaults', () => {
       returnTo: [],
       encryptionKey: null,
       bootstrapApiKey: null,
+      bootstrapAdminLogin: null,
+      bootstrapAdminPassword: null,
     });
   });
 

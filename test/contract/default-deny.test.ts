@@ -23,6 +23,7 @@ const forAnybody = [
   'issueToken',
   'refreshSession',
   'revokeToken',
+  'signIn',
   'startProviderSignIn',
 ];
 

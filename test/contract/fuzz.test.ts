@@ -59,6 +59,9 @@ beforeEach(async () => {
     job: [await jobThatIsOver()],
     callId: ['alice@corp.example', 'alice'],
     code: ['user-not-found'],
+    administrator: [
+      await post('/v1/administrators', { login: `root${worlds}`, password: 'nine herons cross the fjord' }),
+    ],
     apiKey: [await post('/v1/api-keys', credential)],
     serviceAccount: [await post('/v1/service-accounts', credential)],
   };

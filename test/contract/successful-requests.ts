@@ -31,6 +31,7 @@ const noPolicy = {
 };
 const provider = { type: 'custom', name: 'Matrix', clientId: 'foyer', issuer: 'https://sso.corp.example' };
 const icon = '<svg xmlns="http://www.w3.org/2000/svg"/>';
+const lockoutPolicy = { enabled: true, maxFailures: 7, durationSeconds: 60, resetAfterSeconds: 60 };
 const credential = { name: 'matrix', scopes: ['rights:read'] };
 const withBody = (prepare: Prepare, body: object) => async () => ({ ...(await prepare()), body });
 
@@ -46,6 +47,29 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
     const [person, team] = [await createUser(api, fresh()), await createGroup(api, fresh())];
     await join(api, team, person);
     return { path: { group: team.id, user: person.login } };
+  }
+
+  const newAdministrator = () => ({
+    login: fresh(),
+    password: 'nine herons cross the fjord',
+    scopes: ['rights:read'],
+  });
+
+  async function administrator(): Promise<Example> {
+    const body = { ...newAdministrator(), scopes: ['me'] };
+    const { id } = (await api().request().post('/v1/administrators').send(body).expect(201)).body;
+    await api()
+      .request()
+      .post('/v1/administrators')
+      .send({ ...newAdministrator(), scopes: ['admin'] });
+    return { path: { administrator: id as string } };
+  }
+
+  async function lockedAdministrator(): Promise<Example> {
+    const example = await administrator();
+    const key = `administrator/${example.path['administrator']}`;
+    await api().assembly.db.prisma.attemptCounter.create({ data: { key, failures: 1 } });
+    return example;
   }
 
   async function signedInUser(): Promise<Example> {
@@ -192,6 +216,13 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
     listSigningKeys: nothing,
     rotateSigningKeys: () => ({ path: {}, body: {} }),
     getMetrics: nothing,
+    getLockoutPolicy: nothing,
+    replaceLockoutPolicy: () => ({ path: {}, body: lockoutPolicy }),
+    listAdministrators: nothing,
+    createAdministrator: () => ({ path: {}, body: newAdministrator() }),
+    deleteAdministrator: administrator,
+    replaceAdministratorPassword: withBody(administrator, { password: 'nine herons cross the fjord' }),
+    unlockAdministrator: lockedAdministrator,
     signOut: signedInUser,
     getUserInfo: signedInUser,
   };

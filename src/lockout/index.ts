@@ -1,0 +1,2 @@
+export type { AttemptOutcome, Attempts, Verdict } from './attempts.js';
+export type { Counted } from './attempts.store.js';

@@ -1,0 +1,133 @@
+/**
+ * Owns signing in with a password: zone, method, lockout, verification, and what opening a session asks beyond that. With
+ * a wrong password every account answers the same, and so does a name that nobody has (rules 2.3 and 9.2).
+ */
+import { randomBytes } from 'node:crypto';
+import type { AuditTrail } from '../audit/index.js';
+import type { Actor } from '../core/actor.js';
+import { DomainError } from '../core/errors.js';
+import type { Database } from '../db/database.js';
+import type { AttemptOutcome, Attempts, Verdict } from '../lockout/index.js';
+import type { PasswordHasher } from '../passwords/index.js';
+import {
+  addressOf,
+  type Account,
+  type SessionOpening,
+  type SignedIn,
+  type SignInDoor,
+  type Visit,
+} from '../sessions/index.js';
+import type { Candidate, Candidates } from './candidates.js';
+import type { PasswordSignInRequest, SignInRealm } from './sign-in.schema.js';
+
+/** A hash that is nobody's: compared with where there is no other, so that the answer takes as long. */
+const nobodysHash = [
+  '$argon2id$v=19$m=19456,t=2,p=1',
+  randomBytes(16).toString('base64').replaceAll('=', ''),
+  randomBytes(32).toString('base64').replaceAll('=', ''),
+].join('$');
+
+const kindOf = { users: 'user', administrators: 'administrator' } as const;
+
+export class PasswordSignInService {
+  constructor(
+    private readonly db: Database,
+    private readonly candidates: Candidates,
+    private readonly attempts: Attempts,
+    private readonly hasher: PasswordHasher,
+    private readonly door: SignInDoor,
+    private readonly opening: SessionOpening,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  async signIn(actor: Actor, request: PasswordSignInRequest): Promise<SignedIn> {
+    const { realm = 'users' } = request;
+    const visit = visitOf(actor, request);
+    await this.passDoor(actor, visit);
+    const candidate = await this.candidates.find(realm, request.login, visit.address);
+    const outcome = await this.verify(candidate, request.password);
+    if (outcome !== 'right') return this.refuse(actor, realm, candidate, outcome);
+    return this.enter(actor, { kind: kindOf[realm], id: candidate.account!.id }, candidate, visit);
+  }
+
+  /** The zone and the method are asked before anybody is looked for: their refusal says nothing of anybody. */
+  private async passDoor(actor: Actor, visit: Visit): Promise<void> {
+    const { refusal } = await this.door.look(visit.address, visit);
+    if (refusal === null) return;
+    await this.note(actor, nobodyKnown, refusal.code);
+    throw refusal;
+  }
+
+  private async verify({ account, counted }: Candidate, password: string): Promise<AttemptOutcome> {
+    const pretend = () => this.compare(nobodysHash, password);
+    const hash = account?.hash ?? null;
+    const check =
+      hash === null ? async () => wrongIfAny(await pretend()) : () => this.compare(hash, password);
+    return this.attempts.make(counted, check, pretend);
+  }
+
+  /** The one place where a password is compared. A full queue is no verdict; what cannot be compared rejects. */
+  private async compare(hash: string, password: string): Promise<Verdict> {
+    const verdict = await this.hasher.verify(hash, password);
+    switch (verdict) {
+      case 'right':
+        return 'right';
+      case 'wrong':
+        return 'wrong';
+      case 'busy':
+        return 'none';
+    }
+  }
+
+  private async refuse(
+    actor: Actor,
+    realm: SignInRealm,
+    { account }: Candidate,
+    outcome: Exclude<AttemptOutcome, 'right'>,
+  ): Promise<never> {
+    if (outcome === 'none')
+      throw new DomainError('overloaded', 'Too many passwords are waiting to be checked.');
+    const target =
+      account === null ? nobodyKnown : { kind: kindOf[realm], id: account.id, name: account.login };
+    await this.note(actor, target, account === null ? 'unknown-login' : outcome);
+    throw new DomainError('sign-in-refused', 'The login or the password is wrong.');
+  }
+
+  private async enter(actor: Actor, account: Account, candidate: Candidate, visit: Visit): Promise<SignedIn> {
+    try {
+      return await this.opening.openSession(actor, account, visit);
+    } catch (error) {
+      if (error instanceof DomainError) {
+        await this.note(actor, { ...account, name: candidate.account!.login }, error.code);
+      }
+      throw error;
+    }
+  }
+
+  private async note(
+    actor: Actor,
+    target: { kind: string; id: string; name: string },
+    reason: string,
+  ): Promise<void> {
+    await this.db.transaction((tx) =>
+      this.audit.record(tx, actor, {
+        action: 'sign-in.refused',
+        target,
+        after: { reason, method: 'password' },
+      }),
+    );
+  }
+}
+
+/** What was typed as a login may be a password: it is not kept. */
+const nobodyKnown = { kind: 'user', id: 'unknown', name: 'unknown' };
+
+function wrongIfAny(verdict: Verdict): Verdict {
+  return verdict === 'none' ? 'none' : 'wrong';
+}
+
+function visitOf(actor: Actor, request: PasswordSignInRequest): Visit {
+  const { application = { name: 'Web' }, device, platform, automaticSignIn = true } = request;
+  const address = addressOf(actor, request.clientIp);
+  return { application, device, platform, automaticSignIn, address, method: 'password', providerId: null };
+}

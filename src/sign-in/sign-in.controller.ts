@@ -1,0 +1,31 @@
+import { Body, Controller, NoSecurity, OperationId, Post, Route, SuccessResponse, Tags } from '@tsoa/runtime';
+import type { Actor } from '../core/actor.js';
+import type { SignedIn } from '../sessions/index.js';
+import type { PasswordSignInService } from './password-sign-in.service.js';
+import type { PasswordSignInRequest } from './sign-in.schema.js';
+
+@Route('v1/auth')
+@Tags('Sign-in')
+export class SignInController extends Controller {
+  constructor(
+    private readonly passwords: PasswordSignInService,
+    private readonly actor: Actor,
+  ) {
+    super();
+  }
+
+  /**
+   * Signs in with a password, and gives an access token and a refresh token. With a wrong password every account answers
+   * the same as a login that nobody has, whether it is deactivated, locked or neither. Wrong passwords are counted and
+   * lock for a while (rule 9.2); while more are being tried than are left, others wait briefly and then get 429, which
+   * counts for nothing.
+   * @summary Sign in with a password
+   */
+  @Post('sign-in')
+  @OperationId('signIn')
+  @NoSecurity()
+  @SuccessResponse(200, 'Signed in')
+  async signIn(@Body() body: PasswordSignInRequest): Promise<SignedIn> {
+    return this.passwords.signIn(this.actor, body);
+  }
+}
