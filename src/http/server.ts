@@ -35,10 +35,9 @@ function constructorsOf(app: Express) {
 }
 
 export function createHttpServer(app: Express, handle: RequestListener, readiness: Readiness): Server {
-  const server = createServer(
-    { ...constructorsOf(app), requestTimeout: 30_000, headersTimeout: 10_000 },
-    handle,
-  );
+  // As long as the largest file may take; a body that is read whole gets less, where it is read.
+  const times = { requestTimeout: 600_000, headersTimeout: 10_000 };
+  const server = createServer({ ...constructorsOf(app), ...times }, handle);
   server.prependListener('request', (_request, response: ServerResponse) => {
     if (readiness.isDraining) response.setHeader('Connection', 'close');
   });

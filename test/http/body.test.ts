@@ -173,3 +173,21 @@ describe('a streamed body', () => {
     await slow.stop();
   });
 });
+
+describe('a body that does not come to its end', () => {
+  test('is waited for so long and no longer, where it is read whole; a file may take its time', async () => {
+    const impatient = await startFrame(routes, 100);
+    const options = { port: impatient.port, method: 'POST', headers: { 'Content-Type': 'text/csv' } };
+    const slow = send({ ...options, path: '/whole' });
+    slow.write('x');
+    const [error] = (await once(slow, 'error')) as [NodeJS.ErrnoException];
+    expect(error.code).toBe('ECONNRESET');
+    const file = send({ ...options, path: '/streamed' });
+    file.write('x');
+    await delay(300);
+    file.end('y');
+    const [answer] = (await once(file, 'response')) as [IncomingMessage];
+    expect(await text(answer)).toBe('{"length":2}');
+    await impatient.stop();
+  });
+});

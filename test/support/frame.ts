@@ -6,7 +6,7 @@ import { Writable } from 'node:stream';
 import { entityTagOf } from '../../src/core/entity-tag.js';
 import { createLoggers } from '../../src/http/log.js';
 import { answers } from '../../src/http/middleware/answers.js';
-import { body } from '../../src/http/middleware/body.js';
+import { bodyWithin } from '../../src/http/middleware/body.js';
 import { requestContext } from '../../src/http/middleware/request-context.js';
 import type { ExpectedBody } from '../../src/http/operations.js';
 import { problems } from '../../src/http/problem.js';
@@ -31,7 +31,7 @@ export interface Route {
   answer: (request: express.Request) => unknown;
 }
 
-export async function startFrame(routes: readonly Route[]): Promise<Frame> {
+export async function startFrame(routes: readonly Route[], patienceMs = 30_000): Promise<Frame> {
   const log: string[] = [];
   const statuses: number[] = [];
   const { log: logger } = createLoggers('debug', linesInto(log));
@@ -39,7 +39,7 @@ export async function startFrame(routes: readonly Route[]): Promise<Frame> {
   app.set('etag', entityTagOf);
   app.use(requestContext(createSubnetMatcher([]), ({ status }) => statuses.push(status)));
   for (const route of routes) app.use(route.path, operationOf(route));
-  app.use(body, answers(logger));
+  app.use(bodyWithin(patienceMs), answers(logger));
   for (const { path, answer } of routes) {
     app.all(path, async (request, response) => void response.json(await answer(request)));
   }

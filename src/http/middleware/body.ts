@@ -10,21 +10,30 @@ const noBody: ExpectedBody = { types: [], maximumBytes: 0, isStreamed: false };
 
 const formType = 'application/x-www-form-urlencoded';
 
-export const body: RequestHandler = (request, _response, next) => {
-  readBody(request).then((value) => {
-    request.body = value;
-    next();
-  }, next);
-};
+/** How long a body may take that is read whole, in ms. */
+const usualPatienceMs = 30_000;
 
-async function readBody(request: Request): Promise<unknown> {
+export const body = bodyWithin(usualPatienceMs);
+
+export function bodyWithin(patienceMs: number): RequestHandler {
+  return (request, _response, next) => {
+    readBody(request, patienceMs).then((value) => {
+      request.body = value;
+      next();
+    }, next);
+  };
+}
+
+async function readBody(request: Request, patienceMs: number): Promise<unknown> {
   const expected = request.context.operation?.body ?? noBody;
   if (expected.types.length === 0) return refuseBody(request);
   const type = requireType(request, expected.types);
   const { maximumBytes } = expected;
   if (Number(request.headers['content-length'] ?? 0) > maximumBytes) throw tooLarge(maximumBytes);
   if (expected.isStreamed) return limited(request, maximumBytes);
-  return parsed(type, await readBytes(request, maximumBytes));
+  // Whoever dribbles is hung up on: there would be no end of telling.
+  const late = setTimeout(() => request.destroy(), patienceMs);
+  return parsed(type, await readBytes(request, maximumBytes).finally(() => clearTimeout(late)));
 }
 
 function parsed(type: string, bytes: Buffer): unknown {
