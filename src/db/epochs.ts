@@ -8,6 +8,9 @@ export async function renewConfigurationEpoch(tx: Transaction): Promise<void> {
   await tx.$executeRaw`UPDATE epochs SET configuration = gen_random_uuid()`;
 }
 
+/** The same as `renewRevocationEpoch`, for transactions of plain SQL. */
+export const renewRevocation = 'UPDATE epochs SET revocation = gen_random_uuid()';
+
 /** A credential was taken back. */
 export async function renewRevocationEpoch(tx: Transaction): Promise<void> {
   await tx.$executeRaw`UPDATE epochs SET revocation = gen_random_uuid()`;

@@ -6,8 +6,10 @@
 import { auditParameters, insertChanges } from '../audit/index.js';
 import type { Actor } from '../core/actor.js';
 import type { Connection } from '../db/database.js';
+import { renewRevocation } from '../db/epochs.js';
 import { foreignKeyViolation, uniqueViolation } from '../db/failures.js';
 import { lockEverySkeleton } from '../names/index.js';
+import { endSessionsOfMany } from '../sessions/index.js';
 import { groupsOfUser, searchTextOf, userJson, type SearchedFields } from '../users/index.js';
 import { importFields, type ImportField } from './import-fields.js';
 import type { Range } from './plan.store.js';
@@ -101,7 +103,7 @@ const stored = ({ column, type }: ImportField) =>
 const updateUsers = `
   WITH new AS (
     SELECT o.row, u.id, ${importFields.map((field) => `${merged(field)} AS ${field.column}`).join(', ')},
-      held.search_text, (${changed('profile')}) AS profile, (${changed('settings')}) AS settings
+      u.active AS was_active, held.search_text, (${changed('profile')}) AS profile, (${changed('settings')}) AS settings
     FROM unnest($4::uuid[], $5::text[]) AS held (id, search_text)
       JOIN users u ON u.id = held.id
       JOIN import_outcomes o ON o.import_id = $1 AND o.row > $2 AND o.row <= $3 AND o.user_id = u.id
@@ -111,7 +113,7 @@ const updateUsers = `
   UPDATE users SET ${importFields.map(({ column }) => `${column} = new.${column}`).join(', ')},
     search_text = new.search_text, updated_at = now()
   FROM new WHERE users.id = new.id AND (new.profile OR new.settings)
-  RETURNING users.id, new.profile, new.settings`;
+  RETURNING users.id, new.profile, new.settings, new.was_active AND NOT users.active AS deactivated`;
 
 const auditChanged = insertChanges(
   {
@@ -165,13 +167,18 @@ const putPasswords = `
   WHERE p.import_id = $1 AND p.row > $2 AND p.row <= $3 AND o.outcome IN ('create', 'update') AND p.hash IS NOT NULL
   ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, changed_at = now()`;
 
+const updatedWithPassword = `
+  FROM import_passwords p JOIN import_outcomes o ON o.import_id = p.import_id AND o.row = p.row
+    JOIN users u ON u.id = o.user_id
+  WHERE p.import_id = $1 AND p.row > $2 AND p.row <= $3 AND o.outcome = 'update' AND p.hash IS NOT NULL`;
+
+const changedPasswords = `SELECT u.id ${updatedWithPassword}`;
+
 const auditPasswords = insertChanges(
   {
     ...target,
     action: 'user.password-changed',
-    from: `FROM import_passwords p JOIN import_outcomes o ON o.import_id = p.import_id AND o.row = p.row
-        JOIN users u ON u.id = o.user_id
-      WHERE p.import_id = $1 AND p.row > $2 AND p.row <= $3 AND o.outcome = 'update' AND p.hash IS NOT NULL`,
+    from: updatedWithPassword,
   },
   4,
 );
@@ -189,6 +196,13 @@ interface HeldUser extends SearchedFields {
   settingsBefore: string;
 }
 
+interface UpdatedUser {
+  id: string;
+  profile: boolean;
+  settings: boolean;
+  deactivated: boolean;
+}
+
 interface Membership {
   user_id: string;
   group_id: string;
@@ -197,12 +211,12 @@ interface Membership {
 export class ApplyStore {
   constructor(private readonly serverName: string) {}
 
-  /** Brings the rows into effect. */
-  async apply(connection: Connection, actor: Actor, importId: string, range: Range): Promise<void> {
+  /** Brings the rows into effect; whether sessions were ended by that, which `finish` is then to be told. */
+  async apply(connection: Connection, actor: Actor, importId: string, range: Range): Promise<boolean> {
     try {
       await this.holdGroups(connection, importId, range);
       await this.create(connection, actor, importId, range);
-      await this.update(connection, actor, importId, range);
+      return await this.update(connection, actor, importId, range);
     } catch (error) {
       if (uniqueViolation(error) === null && foreignKeyViolation(error) === null) throw error;
       throw new PlanOutdated('somebody else has taken a name, or deleted a group', { cause: error });
@@ -211,9 +225,16 @@ export class ApplyStore {
 
   /**
    * Makes everybody wait who takes a name, for the moment until the transaction ends, and throws where one that was
-   * taken meanwhile looks like one of these. Nothing may be written after it that could wait for others.
+   * taken meanwhile looks like one of these. Nothing may be written after it that could wait for others. Before that
+   * every instance is told of sessions that were ended, which makes others wait who end some.
    */
-  async checkLooks(connection: Connection, importId: string, range: Range): Promise<void> {
+  async finish(
+    connection: Connection,
+    importId: string,
+    range: Range,
+    hasEndedSessions: boolean,
+  ): Promise<void> {
+    if (hasEndedSessions) await connection.query(renewRevocation);
     await connection.query(lockEverySkeleton);
     const { rowCount } = await connection.query(lookAlikes, [importId, ...range]);
     if (rowCount !== 0) throw new PlanOutdated('somebody else has taken a name that looks alike');
@@ -243,7 +264,12 @@ export class ApplyStore {
     await connection.query(auditNewSettings, audited);
   }
 
-  private async update(connection: Connection, actor: Actor, importId: string, range: Range): Promise<void> {
+  private async update(
+    connection: Connection,
+    actor: Actor,
+    importId: string,
+    range: Range,
+  ): Promise<boolean> {
     const values = [importId, ...range];
     const held = await connection.query<HeldUser>(holdUsers, [...values, this.serverName]);
     const planned = await connection.query<{ count: number }>(
@@ -252,11 +278,20 @@ export class ApplyStore {
       values,
     );
     if (held.rows.length !== planned.rows[0]!.count) throw new PlanOutdated('somebody has deleted a user');
-    if (held.rows.length === 0) return;
-    await this.updateProfiles(connection, actor, values, held.rows);
+    if (held.rows.length === 0) return false;
+    const deactivated = await this.updateProfiles(connection, actor, values, held.rows);
     await this.updateMemberships(connection, actor, values);
+    const isBarred = await endSessionsOfMany(connection, actor, deactivated, 'account-deactivated');
+    return (await this.updatePasswords(connection, actor, values)) || isBarred;
+  }
+
+  private async updatePasswords(connection: Connection, actor: Actor, values: unknown[]): Promise<boolean> {
     await connection.query(putPasswords, values);
+    const { rows } = await connection.query<{ id: string }>(changedPasswords, values);
+    if (rows.length === 0) return false;
     await connection.query(auditPasswords, [...values, ...auditParameters(actor)]);
+    const ids = rows.map(({ id }) => id);
+    return endSessionsOfMany(connection, actor, ids, 'password-changed');
   }
 
   private async updateProfiles(
@@ -264,13 +299,10 @@ export class ApplyStore {
     actor: Actor,
     values: unknown[],
     held: readonly HeldUser[],
-  ): Promise<void> {
+  ): Promise<string[]> {
     const ids = held.map(({ id }) => id);
     const texts = held.map((user) => searchTextOf(user));
-    const { rows } = await connection.query<{ id: string; profile: boolean; settings: boolean }>(
-      updateUsers,
-      [...values, ids, texts],
-    );
+    const { rows } = await connection.query<UpdatedUser>(updateUsers, [...values, ids, texts]);
     const heldById = new Map(held.map((user) => [user.id, user]));
     const those = (part: 'profile' | 'settings', before: 'before' | 'settingsBefore') => {
       const found = rows.filter((row) => row[part]).map(({ id }) => heldById.get(id)!);
@@ -279,6 +311,7 @@ export class ApplyStore {
     const by = auditParameters(actor);
     await connection.query(auditChanged, [...those('profile', 'before'), ...by, this.serverName]);
     await connection.query(auditSettings, [...those('settings', 'settingsBefore'), ...by]);
+    return rows.filter(({ deactivated }) => deactivated).map(({ id }) => id);
   }
 
   private async updateMemberships(connection: Connection, actor: Actor, values: unknown[]): Promise<void> {

@@ -151,13 +151,14 @@ export class UsersImport implements JobHandler {
     const actor = { ...job.actor, channel: 'import' } as const;
     return unlessOutdated(() =>
       inTransaction(this.db.pool, async (connection) => {
+        let hasEndedSessions = false;
         for (const range of ranges(0, file.rowCount, appliedTogether)) {
           job.progress('applying', range[0], file.rowCount);
           job.checkpoint();
-          await apply.apply(connection, actor, file.id, range);
+          if (await apply.apply(connection, actor, file.id, range)) hasEndedSessions = true;
         }
         job.progress('applying', file.rowCount, file.rowCount);
-        await apply.checkLooks(connection, file.id, [0, file.rowCount]);
+        await apply.finish(connection, file.id, [0, file.rowCount], hasEndedSessions);
         await job.end(ending, connection);
       }),
     );
@@ -193,9 +194,9 @@ export class UsersImport implements JobHandler {
     const actor = { ...job.actor, channel: 'import' } as const;
     return unlessOutdated(() =>
       this.inTransactionOf(job, async (connection) => {
-        await apply.apply(connection, actor, file.id, range);
+        const hasEndedSessions = await apply.apply(connection, actor, file.id, range);
         await staging.setApplied(connection, file.id, range[1]);
-        await apply.checkLooks(connection, file.id, range);
+        await apply.finish(connection, file.id, range, hasEndedSessions);
       }),
     );
   }

@@ -6,7 +6,10 @@ import { holdsSql, strengths } from './status.store.js';
 
 const list = (column: string) => `coalesce(u.${column}, '{}')`;
 
-const time = (column: string) => `to_char(u.${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const timeText = (value: string) => `to_char(${value} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+const lockedUntil = `(SELECT ${timeText('l.locked_until')} FROM lockouts l
+  WHERE l.user_id = u.id AND l.locked_until > now())`;
 
 const order = `ARRAY[${strengths.map((status) => `'${status}'`).join(', ')}]`;
 
@@ -35,6 +38,6 @@ export function userJson({ serverName, groups, isNew = false }: UserJsonParts): 
     'jobTitle', u.job_title, 'manager', u.manager, 'address', u.address, 'phones', jsonb_build_object(
       'mobile', ${list('mobile_phones')}, 'work', ${list('work_phones')}, 'home', ${list('home_phones')},
       'other', ${list('other_phones')}),
-    'sipNumber', u.sip_number, 'groups', ${groups}, 'createdAt', ${time('created_at')},
-    'updatedAt', ${time('updated_at')})`;
+    'sipNumber', u.sip_number, 'lockedUntil', ${isNew ? 'NULL' : lockedUntil}, 'groups', ${groups}, 'createdAt', ${timeText('u.created_at')},
+    'updatedAt', ${timeText('u.updated_at')})`;
 }

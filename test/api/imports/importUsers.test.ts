@@ -13,6 +13,7 @@ import {
   createUser,
   describeRefusedCallers,
   expectProblem,
+  signIn,
   useService,
 } from '../api.js';
 
@@ -319,6 +320,33 @@ describe('passwords', () => {
       { login: fresh(), password: 'a long enough one', passwordHash: hash },
     ]);
     expect(job.problems).toMatchObject([{ field: 'passwordHash' }]);
+  });
+});
+
+describe('sessions', () => {
+  const signedIn = async (login: string) => (await signIn(api, await get(login))).accessToken;
+  const isGood = async (token: string) => (await api().request(token).get('/userinfo')).status === 200;
+
+  it('rule 2.3: end when an import deactivates the account or changes its password, and no others', async () => {
+    const [barred, changed, kept] = [fresh(), fresh(), fresh()];
+    await importFile(api(), `login\n${barred}\n${changed}\n${kept}\n`);
+    const tokens = [await signedIn(barred), await signedIn(changed), await signedIn(kept)];
+    for (const token of tokens) expect(await isGood(token)).toBe(true);
+    const rows = [
+      { login: barred, active: false },
+      { login: changed, password: 'correct horse battery' },
+      { login: kept, company: 'Other' },
+    ];
+    await importRows(api(), rows);
+    expect([await isGood(tokens[0]!), await isGood(tokens[1]!), await isGood(tokens[2]!)]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    const [ended] = (await auditOf(api, (await get(barred)).id)).filter(
+      ({ action }) => action === 'session.ended',
+    );
+    expect(ended).toMatchObject({ channel: 'import', after: { reason: 'account-deactivated' } });
   });
 });
 
