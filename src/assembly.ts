@@ -9,6 +9,11 @@ import { ResolutionService } from './aliases/resolution.service.js';
 import { ResolutionStore } from './aliases/resolution.store.js';
 import { AuditService } from './audit/audit.service.js';
 import { AuditStore } from './audit/audit.store.js';
+import { CallReportsStore } from './calls/call-reports.store.js';
+import { CallsService } from './calls/calls.service.js';
+import { CallsStore } from './calls/calls.store.js';
+import { ConferencesService } from './calls/conferences.service.js';
+import { ConferencesStore } from './calls/conferences.store.js';
 import { systemClock, type Clock } from './core/clock.js';
 import { createSecretBox } from './core/secret-box.js';
 import { createDatabase } from './db/database.js';
@@ -192,6 +197,17 @@ export function assemble(parts: Parts) {
   const passwords = new PasswordsService(db, passwordKeeper, users, sessionEnding, audit);
   const presence = new PresenceService(new PresenceStore(db), users);
   userTraces.push(presence);
+  const conferences = new ConferencesService(db, new ConferencesStore(db), users, audit, serverName);
+  const calls = new CallsService(
+    db,
+    new CallsStore(db),
+    new CallReportsStore(),
+    conferences,
+    users,
+    clock,
+    serverName,
+  );
+  userTraces.push(calls);
   const fieldVisibility = new FieldVisibilityService(db, new FieldVisibilityStore(db), audit);
   const people = new PeopleService(new PeopleStore(db), users, fieldVisibility);
   const personalRights = new PersonalRightsService(db, usersStore, users, audit);
@@ -351,6 +367,8 @@ export function assemble(parts: Parts) {
     fieldVisibility,
     people,
     presence,
+    calls,
+    conferences,
     applicationSettings,
     imports,
     jobs,

@@ -54,6 +54,11 @@ function schemaOf(type) {
     : { type: 'string', format: 'binary' };
 }
 
+/** A PUT that may find nothing there and makes it (RFC 9110 §9.3.4). */
+function sayCreation({ responses }) {
+  responses['201'] = { ...responses['200'], description: 'Created' };
+}
+
 /** A merge patch may come under its own name (RFC 7396). */
 function acceptMergePatch({ requestBody }) {
   const media = requestBody.content['application/json'];
@@ -96,5 +101,6 @@ export function completeOperation(place, operation, sources) {
   else addRefusals(operation, place.isController, problems, errorTable);
   sayScopes(operation, conditionalScopes);
   addExamples(operation, examples);
+  if (said.creates) sayCreation(operation);
   return inReadingOrder(operation);
 }

@@ -117,6 +117,11 @@ export const errorTable = {
     title: 'No such alias',
     help: 'Name an alias as it is dialled, or by its UUID. GET /v1/aliases lists them.',
   },
+  'conference-not-found': {
+    status: 404,
+    title: 'No such conference',
+    help: 'Name a conference by its ID, the part of its call string behind the second backslash.',
+  },
   'subnet-not-found': {
     status: 404,
     title: 'No such subnet',
@@ -262,6 +267,16 @@ export const errorTable = {
     status: 422,
     title: 'Nobody could be called',
     help: '*Federated users* and *Guest users* have no members of this server, so there is nobody whom call pickup could ring (rule 3.4).',
+  },
+  'invalid-conference-id': {
+    status: 422,
+    title: 'That cannot be the ID of a conference',
+    help: 'An ID has up to 128 characters without spaces, `@` and backslashes, so that a call string can hold it (rule 1.4).',
+  },
+  'unknown-participant': {
+    status: 422,
+    title: 'A participant is not known here',
+    help: 'Participants are users of this server, by UUID, login or call ID. `errors` names each that is not known.',
   },
   'display-name-always-visible': {
     status: 422,

@@ -17,6 +17,8 @@ export const scopeTable = {
   'policies:read': 'Read what passwords need, who sees which field, and the other policies',
   'credentials:read': 'Read the digests of users, with which an endpoint can sign in',
   'policies:write': 'Change the policies',
+  'calls:read': 'Read the calls and conferences of users',
+  'calls:write': 'Report calls, and describe conferences',
   'people:read': 'Read the directory of people as an audience sees it',
   'presence:write': 'Report who can be reached',
   'audit:read': 'Read the audit log',

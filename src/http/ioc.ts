@@ -16,6 +16,8 @@ import { LockoutController } from '../lockout/lockout.controller.js';
 import { DigestPasswordsController } from '../passwords/digest-passwords.controller.js';
 import { PasswordsController } from '../passwords/passwords.controller.js';
 import { PasswordPolicyController } from '../policies/password-policy.controller.js';
+import { CallsController } from '../calls/calls.controller.js';
+import { ConferencesController } from '../calls/conferences.controller.js';
 import { PeopleController } from '../people/people.controller.js';
 import { FieldVisibilityController } from '../policies/field-visibility.controller.js';
 import { PresenceController } from '../presence/presence.controller.js';
@@ -92,6 +94,8 @@ const builders = new Map<unknown, Build>([
     FieldVisibilityController,
     (services, actor) => new FieldVisibilityController(services.fieldVisibility, actor),
   ],
+  [CallsController, (services, actor) => new CallsController(services.calls, actor)],
+  [ConferencesController, (services, actor) => new ConferencesController(services.conferences, actor)],
   [PeopleController, (services, actor) => new PeopleController(services.people, actor)],
   [PresenceController, (services, actor) => new PresenceController(services.presence, actor)],
   [ResolutionController, (services, actor) => new ResolutionController(services.resolution, actor)],

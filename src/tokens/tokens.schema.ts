@@ -17,6 +17,8 @@ export type ScopeName =
   | 'policies:read'
   | 'credentials:read'
   | 'policies:write'
+  | 'calls:read'
+  | 'calls:write'
   | 'people:read'
   | 'presence:write'
   | 'audit:read'

@@ -157,11 +157,13 @@ export class UsersService {
   /** The IDs of the users, in the order asked; null for an unknown one. Holds nobody. */
   async identify(users: readonly string[]): Promise<(string | null)[]> {
     const references = users.map((user) => parseUserReference(user, this.serverName));
-    const rows = await this.store.identify(references);
-    const idsByKey = new Map(
-      rows.flatMap(({ id, loginKey }) => [[id, id] as const, [loginKey, id] as const]),
-    );
-    return references.map((reference) => idsByKey.get(keyOf(reference) ?? '') ?? null);
+    return idsInOrder(references, await this.store.identify(references));
+  }
+
+  /** The same, kept from being deleted until the transaction ends. */
+  async holdMany(tx: Transaction, users: readonly string[]): Promise<(string | null)[]> {
+    const references = users.map((user) => parseUserReference(user, this.serverName));
+    return idsInOrder(references, await this.store.holdMany(tx, references));
   }
 
   private async filterOf({ group, ...filter }: UserQuery): Promise<UserFilter> {
@@ -238,6 +240,14 @@ function targetOf(user: User) {
 function requireSameUser(ifMatch: string | undefined, user: User): void {
   const statuses: UserStatus[] = user.active ? ['offline', 'online', 'busy', 'owner'] : ['inactive'];
   requireMatch(ifMatch, ...statuses.map((status) => ({ ...user, status })));
+}
+
+function idsInOrder(
+  references: readonly UserReference[],
+  rows: readonly { id: string; loginKey: string }[],
+): (string | null)[] {
+  const idsByKey = new Map(rows.flatMap(({ id, loginKey }) => [[id, id] as const, [loginKey, id] as const]));
+  return references.map((reference) => idsByKey.get(keyOf(reference) ?? '') ?? null);
 }
 
 function keyOf(reference: UserReference): string | null {

@@ -56,6 +56,18 @@ export class UsersStore {
     return complete(tx, await tx.user.findMany({ where, include }));
   }
 
+  /** The IDs and folded logins of those there are, kept from being deleted until the transaction ends. */
+  async holdMany(
+    tx: Transaction,
+    references: readonly UserReference[],
+  ): Promise<{ id: string; loginKey: string }[]> {
+    const ids = references.flatMap((reference) => (reference.kind === 'id' ? [reference.id] : []));
+    const logins = references.flatMap((reference) => (reference.kind === 'login' ? [reference.folded] : []));
+    return tx.$queryRaw`
+      SELECT id, login_key AS "loginKey" FROM users WHERE id = ANY(${ids}::uuid[]) OR login_key = ANY(${logins}::text[])
+      ORDER BY id FOR KEY SHARE`;
+  }
+
   /** The IDs and folded logins of those there are; holds nobody. */
   async identify(references: readonly UserReference[]): Promise<{ id: string; loginKey: string }[]> {
     const ids = references.flatMap((reference) => (reference.kind === 'id' ? [reference.id] : []));

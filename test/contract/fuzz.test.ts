@@ -41,6 +41,7 @@ beforeEach(async () => {
   const credential = { name: 'fuzzed', scopes: ['rights:read'] };
   const group = await post('/v1/groups', { name: `Staff ${(worlds += 1)}` });
   await post('/v1/users', { login: 'alice' });
+  await service.request().put('/v1/conferences/4711').send({ name: 'Room', kind: 'virtualRoom' });
   await post(`/v1/groups/${group}/members`, { users: ['alice'] });
   await post('/v1/aliases', { alias: '111', callString: 'alice' });
   await post('/v1/zones/trusted/subnets', { subnet: '127.0.0.0/8' });
@@ -57,6 +58,7 @@ beforeEach(async () => {
     zone: ['trusted', 'external'],
     subnet: ['127.0.0.0/8'],
     job: [await jobThatIsOver()],
+    conference: ['4711'],
     callId: ['alice@corp.example', 'alice'],
     code: ['user-not-found'],
     administrator: [

@@ -33,6 +33,7 @@ const provider = { type: 'custom', name: 'Matrix', clientId: 'foyer', issuer: 'h
 const icon = '<svg xmlns="http://www.w3.org/2000/svg"/>';
 const lockoutPolicy = { enabled: true, maxFailures: 7, durationSeconds: 60, resetAfterSeconds: 60 };
 const credential = { name: 'matrix', scopes: ['rights:read'] };
+const meeting = { name: 'Meeting', kind: 'virtualRoom' };
 const withBody = (prepare: Prepare, body: object) => async () => ({ ...(await prepare()), body });
 
 /** By operation; each prepares what it needs with the service's own key. */
@@ -84,6 +85,12 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
     return example;
   }
 
+  async function conference(): Promise<Example> {
+    const path = { conference: fresh() };
+    await api().request().put(`/v1/conferences/${path.conference}`).send(meeting).expect(201);
+    return { path };
+  }
+
   async function created(path: string): Promise<string> {
     return (await api().request().post(path).send(credential).expect(201)).body.id as string;
   }
@@ -128,6 +135,17 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
       path: { callId: (await createUser(api, fresh())).callId },
       query: { audience: 'members' },
     }),
+    reportCalls: async () => {
+      const participants = [{ user: (await createUser(api, fresh())).login, type: 'missed' }];
+      const items = [{ sessionId: fresh(), startedAt: '2026-09-01T08:00:00Z', participants }];
+      return { path: {}, body: { items } };
+    },
+    listUserCalls: user,
+    listUserConferences: user,
+    getConference: conference,
+    replaceConference: () => ({ path: { conference: fresh() }, body: meeting }),
+    deleteConference: conference,
+    listConferenceSessions: conference,
     reportPresence: async () => {
       const items = [{ user: (await createUser(api, fresh())).login, status: 'online' }];
       return { path: {}, body: { ttlSeconds: 60, items } };
