@@ -14,6 +14,8 @@ import { CallsService } from './calls/calls.service.js';
 import { CallsStore } from './calls/calls.store.js';
 import { ConferencesService } from './calls/conferences.service.js';
 import { ConferencesStore } from './calls/conferences.store.js';
+import { AvatarsService } from './avatars/avatars.service.js';
+import { AvatarsStore } from './avatars/avatars.store.js';
 import { systemClock, type Clock } from './core/clock.js';
 import { createSecretBox } from './core/secret-box.js';
 import { createDatabase } from './db/database.js';
@@ -184,6 +186,7 @@ export function assemble(parts: Parts) {
     serverName,
     userTraces,
   );
+  const avatars = new AvatarsService(db, new AvatarsStore(db), users, audit);
   const lockoutStore = new LockoutStore();
   const lockout = new LockoutService(db, lockoutStore, users, audit);
   const digestPasswords = new DigestPasswordsService(
@@ -362,6 +365,7 @@ export function assemble(parts: Parts) {
     passwords,
     digestPasswords,
     lockout,
+    avatars,
     users,
     personalRights,
     fieldVisibility,

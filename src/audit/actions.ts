@@ -4,6 +4,7 @@ export const auditActions = {
   'user.changed': 'Fields of a user were changed',
   'user.deleted': 'A user was deleted',
   'user.password-changed': 'A user got another password',
+  'user.avatar-changed': 'A user got another avatar, or none',
   'user.digest-password-changed': 'A user got another digest password',
   'user.digest-password-deleted': 'The digest password of a user was deleted',
   'user.digests-read': 'The digests of a user were read',

@@ -158,6 +158,7 @@ export const errorTable = {
     title: 'The user is not linked to this provider',
     help: 'GET /v1/users/{user}/provider-links lists whom the providers know the user as.',
   },
+  'avatar-not-set': { status: 404, title: 'No avatar', help: 'The user has no picture. PUT sets one.' },
   'digest-password-not-set': {
     status: 404,
     title: 'No digest password',
@@ -302,6 +303,11 @@ export const errorTable = {
     status: 422,
     title: 'The external zone has no subnets',
     help: 'The external zone is everything that is not trusted (rule 7.2).',
+  },
+  'avatar-unacceptable': {
+    status: 422,
+    title: 'The picture is not acceptable',
+    help: 'Send one whole, still PNG, JPEG or WebP of at most 25 million pixels, under its own content type.',
   },
   'password-unacceptable': {
     status: 422,

@@ -12,6 +12,7 @@ import { ExportsController } from '../exports/exports.controller.js';
 import { GroupRightsController } from '../groups/group-rights.controller.js';
 import { GroupsController } from '../groups/groups.controller.js';
 import { MembershipsController } from '../groups/memberships.controller.js';
+import { AvatarsController } from '../avatars/avatars.controller.js';
 import { LockoutController } from '../lockout/lockout.controller.js';
 import { DigestPasswordsController } from '../passwords/digest-passwords.controller.js';
 import { PasswordsController } from '../passwords/passwords.controller.js';
@@ -84,6 +85,7 @@ const builders = new Map<unknown, Build>([
     DigestPasswordsController,
     (services, actor) => new DigestPasswordsController(services.digestPasswords, actor),
   ],
+  [AvatarsController, (services, actor) => new AvatarsController(services.avatars, actor)],
   [LockoutController, (services, actor) => new LockoutController(services.lockout, actor)],
   [PasswordsController, (services, actor) => new PasswordsController(services.passwords, actor)],
   [

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { canonicalSipNumber } from './sip-number.js';
 import { searchText } from './search-text.js';
-import type { NewUser, PhonesPatch, User, UserPatch, UserSource } from './users.schema.js';
+import type { NewUser, PhonesPatch, User, UserPatch, UserAvatar, UserSource } from './users.schema.js';
 import type { UserData, UserRow } from './users.store.js';
 
 /** A stored user as the API shows it. */
@@ -27,10 +27,19 @@ export function toUser(row: UserRow, serverName: string): User {
     address: row.address,
     phones: { mobile: row.mobilePhones, work: row.workPhones, home: row.homePhones, other: row.otherPhones },
     sipNumber: row.sipNumber,
+    avatar: row.avatar === null ? null : toAvatar(row.avatar),
     lockedUntil: row.lockedUntil?.toISOString() ?? null,
     groups: row.memberships.map((membership) => membership.groupId),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
+  };
+}
+
+function toAvatar({ mediaType, entityTag, updatedAt }: NonNullable<UserRow['avatar']>): UserAvatar {
+  return {
+    mediaType: mediaType as UserAvatar['mediaType'],
+    entityTag,
+    updatedAt: updatedAt.toISOString(),
   };
 }
 

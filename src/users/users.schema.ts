@@ -49,6 +49,15 @@ export type UserStatus = 'online' | 'offline' | 'busy' | 'owner' | 'inactive';
 /** Where the account comes from. */
 export type UserSource = 'registry' | 'ldap';
 
+/** What is known of a user's picture; `GET /v1/users/{user}/avatar` answers the picture itself. */
+export interface UserAvatar {
+  mediaType: 'image/png' | 'image/jpeg' | 'image/webp';
+  /** The ETag of the picture, which changes when the picture does. */
+  entityTag: string;
+  /** RFC 3339 in UTC. */
+  updatedAt: string;
+}
+
 /** A person with an account (rule 2.1). */
 export interface User {
   id: string;
@@ -74,6 +83,7 @@ export interface User {
   phones: Phones;
   /** As dialled: `#sip:100` (rule 1.4). */
   sipNumber: string | null;
+  avatar: UserAvatar | null;
   /** Until when wrong passwords keep the user from signing in (rule 9.2), RFC 3339 in UTC; null when they do not. */
   lockedUntil: string | null;
   /** IDs of the groups the user was put into; empty for a user without group. */

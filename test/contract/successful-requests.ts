@@ -32,6 +32,11 @@ const noPolicy = {
 const provider = { type: 'custom', name: 'Matrix', clientId: 'foyer', issuer: 'https://sso.corp.example' };
 const icon = '<svg xmlns="http://www.w3.org/2000/svg"/>';
 const lockoutPolicy = { enabled: true, maxFailures: 7, durationSeconds: 60, resetAfterSeconds: 60 };
+/** The smallest PNG there is. */
+const onePixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==',
+  'base64',
+);
 const credential = { name: 'matrix', scopes: ['rights:read'] };
 const meeting = { name: 'Meeting', kind: 'virtualRoom' };
 const withBody = (prepare: Prepare, body: object) => async () => ({ ...(await prepare()), body });
@@ -76,6 +81,13 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
   async function signedInUser(): Promise<Example> {
     const { accessToken } = await signIn(api, await createUser(api, fresh()));
     return { path: {}, bearer: accessToken };
+  }
+
+  async function userWithAvatar() {
+    const example = await user();
+    const put = api().request().put(`/v1/users/${example.path.user}/avatar`).type('image/png');
+    await put.send(onePixel).expect(204);
+    return example;
   }
 
   async function userWithDigestPassword() {
@@ -123,6 +135,9 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
     getUserGroups: user,
     replaceUserGroups: async () => ({ ...(await user()), body: { groups: [(await group()).path.group] } }),
     getUserEffectiveRights: user,
+    getAvatar: userWithAvatar,
+    replaceAvatar: async () => ({ ...(await user()), body: onePixel, type: 'image/png' }),
+    deleteAvatar: userWithAvatar,
     getDigestPassword: userWithDigestPassword,
     replaceDigestPassword: withBody(user, { password: '4711' }),
     deleteDigestPassword: userWithDigestPassword,

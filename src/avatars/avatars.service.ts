@@ -1,0 +1,98 @@
+/** Owns the pictures of users (rule 2.1). */
+import type { AuditTrail } from '../audit/index.js';
+import { requireScope, type Actor } from '../core/actor.js';
+import { entityTagOf, requireTag } from '../core/entity-tag.js';
+import { DomainError } from '../core/errors.js';
+import { bytesAnswer, type MediaAnswer } from '../core/media-answer.js';
+import type { Database, Transaction } from '../db/database.js';
+import type { AvatarMark, AvatarsStore } from './avatars.store.js';
+import { avatarFrom } from './picture.js';
+
+/** A user as far as avatars are concerned. */
+interface AvatarOwner {
+  id: string;
+  login: string;
+}
+
+/** What avatars need of users. */
+export interface AvatarOwners {
+  /** By UUID, login or call ID; throws `user-not-found`. */
+  require(user: string): Promise<AvatarOwner>;
+  /** The same, locked until the transaction ends. */
+  hold(tx: Transaction, user: string): Promise<AvatarOwner>;
+}
+
+/** A picture as it was sent. */
+export interface SentPicture {
+  /** As the request declares it, parameters included. */
+  type: string;
+  bytes: Buffer;
+}
+
+export class AvatarsService {
+  constructor(
+    private readonly db: Database,
+    private readonly store: AvatarsStore,
+    private readonly users: AvatarOwners,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  async get(actor: Actor, user: string): Promise<MediaAnswer> {
+    requireScope(actor, 'users:read');
+    const { id } = await this.users.require(user);
+    const { mediaType, content } = requireSet(await this.store.read(id));
+    return bytesAnswer(mediaType, Buffer.from(content));
+  }
+
+  async replace(actor: Actor, user: string, { type, bytes }: SentPicture, ifMatch?: string): Promise<void> {
+    requireScope(actor, 'users:write');
+    const { id } = await this.users.require(user);
+    // Before the transaction: a connection that waited for a decoder would be missed elsewhere.
+    const { type: mediaType, content } = await avatarFrom(bytes, type.split(';', 1)[0]!.trim().toLowerCase());
+    const entityTag = entityTagOf(content);
+    await this.db.transaction(async (tx) => {
+      const owner = await this.users.hold(tx, id);
+      const before = await this.store.mark(tx, id);
+      requireTag(ifMatch, ...tagsOf(before));
+      if (before?.entityTag === entityTag) return;
+      await this.store.put(tx, { userId: id, mediaType, content: Buffer.from(content), entityTag });
+      await this.record(tx, actor, owner, before, { mediaType, entityTag });
+    });
+  }
+
+  async delete(actor: Actor, user: string, ifMatch?: string): Promise<void> {
+    requireScope(actor, 'users:write');
+    await this.db.transaction(async (tx) => {
+      const owner = await this.users.hold(tx, user);
+      const before = requireSet(await this.store.mark(tx, owner.id));
+      requireTag(ifMatch, ...tagsOf(before));
+      await this.store.delete(tx, owner.id);
+      await this.record(tx, actor, owner, before, null);
+    });
+  }
+
+  private async record(
+    tx: Transaction,
+    actor: Actor,
+    { id, login }: AvatarOwner,
+    before: AvatarMark | null,
+    after: AvatarMark | null,
+  ): Promise<void> {
+    const target = { kind: 'user', id, name: login };
+    await this.audit.record(tx, actor, {
+      action: 'user.avatar-changed',
+      target,
+      before: { avatar: before },
+      after: { avatar: after },
+    });
+  }
+}
+
+function tagsOf(mark: AvatarMark | null): string[] {
+  return mark === null ? [] : [mark.entityTag];
+}
+
+function requireSet<Found>(found: Found | null): Found {
+  if (found === null) throw new DomainError('avatar-not-set', 'The user has no avatar.');
+  return found;
+}
