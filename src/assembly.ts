@@ -92,6 +92,9 @@ import { PasswordSignInService } from './sign-in/password-sign-in.service.js';
 import { AdministratorProfiles } from './administrators/administrator-profiles.js';
 import { AdministratorsStore } from './administrators/administrators.store.js';
 import { AccountProfiles } from './sessions/account-profiles.js';
+import { ConcurrentSignInService } from './sessions/concurrent-sign-in.service.js';
+import { ConcurrentSignInStore } from './sessions/concurrent-sign-in.store.js';
+import { SessionsService } from './sessions/sessions.service.js';
 import { SessionCallers } from './sessions/session-callers.js';
 import { SessionEnding } from './sessions/session-ending.js';
 import { SessionOpening } from './sessions/session-opening.js';
@@ -272,11 +275,20 @@ export function assemble(parts: Parts) {
   const sessionTokens = new SessionTokens(accessTokens);
   const lockoutPolicy = new LockoutPolicyService(db, new LockoutPolicyStore(db), audit);
   const attempts = new Attempts(new AttemptsStore(db), lockoutPolicy);
+  const concurrentSignIn = new ConcurrentSignInService(
+    db,
+    new ConcurrentSignInStore(db),
+    sessionEnding,
+    audit,
+    clock,
+  );
+  const sessions = new SessionsService(db, sessionsStore, users, sessionEnding, audit, clock);
   const sessionOpening = new SessionOpening(
     db,
     sessionsStore,
     door,
     attempts,
+    concurrentSignIn,
     sessionTokens,
     profiles,
     audit,
@@ -339,6 +351,8 @@ export function assemble(parts: Parts) {
     lockoutPolicy,
     attempts,
     passwordSignIn,
+    concurrentSignIn,
+    sessions,
     sessionOpening,
     sessionRefresh,
     sessionEnding,

@@ -52,6 +52,8 @@ export const auditActions = {
   'administrator.password-changed': 'An administrator got another password',
   'administrator.unlocked': 'The lock of an administrator was lifted',
   'session.started': 'Somebody signed in',
+  'session.changed': 'Automatic sign-in was switched off for a session',
+  'concurrent-sign-in-policy.changed': 'The policy of concurrent sign-in was changed',
   'session.ended': 'A session was ended',
   'request.refused': 'A request was refused for lack of permission',
 } as const;

@@ -128,6 +128,11 @@ export const errorTable = {
     help: 'GET /v1/zones/trusted lists the subnets.',
   },
   'api-key-not-found': { status: 404, title: 'No such API key', help: 'GET /v1/api-keys lists them.' },
+  'session-not-found': {
+    status: 404,
+    title: 'No such session',
+    help: 'The person has no session of that ID, or it is not kept any more.',
+  },
   'administrator-not-found': {
     status: 404,
     title: 'No such administrator',
@@ -223,6 +228,11 @@ export const errorTable = {
     status: 415,
     title: 'The content type is not taken here',
     help: 'Send `Content-Type: application/json` (PATCH also takes `application/merge-patch+json`), in UTF-8 and without content encoding.',
+  },
+  'sign-in-needed': {
+    status: 422,
+    title: 'Only a sign-in can do that',
+    help: 'Automatic sign-in can be switched off for a session, and comes back with the next sign-in (rule 2.9).',
   },
   'built-in-group': {
     status: 422,

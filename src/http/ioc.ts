@@ -30,6 +30,9 @@ import { ProvidersController } from '../providers/providers.controller.js';
 import { AdministratorsController } from '../administrators/administrators.controller.js';
 import { LockoutPolicyController } from '../lockout/lockout-policy.controller.js';
 import { SignInController } from '../sign-in/sign-in.controller.js';
+import { ConcurrentSignInController } from '../sessions/concurrent-sign-in.controller.js';
+import { MySessionsController } from '../sessions/my-sessions.controller.js';
+import { UserSessionsController } from '../sessions/user-sessions.controller.js';
 import { AuthController } from '../sessions/auth.controller.js';
 import { TokenStatusController } from '../sessions/token-status.controller.js';
 import { CredentialsController } from '../tokens/credentials.controller.js';
@@ -57,6 +60,12 @@ const builders = new Map<unknown, Build>([
     (services, actor) => new AdministratorsController(services.administrators, actor),
   ],
   [LockoutPolicyController, (services, actor) => new LockoutPolicyController(services.lockoutPolicy, actor)],
+  [
+    ConcurrentSignInController,
+    (services, actor) => new ConcurrentSignInController(services.concurrentSignIn, actor),
+  ],
+  [MySessionsController, (services, actor) => new MySessionsController(services.sessions, actor)],
+  [UserSessionsController, (services, actor) => new UserSessionsController(services.sessions, actor)],
   [SignInController, forAnybody(({ passwordSignIn }, actor) => new SignInController(passwordSignIn, actor))],
   [
     AuthController,

@@ -35,6 +35,17 @@ export class SessionEnding implements UserTraces {
     await this.note(tx, actor, await this.store.end(tx, { id }, this.now(), reason), reason);
   }
 
+  /** Ends the sessions that have not ended already. */
+  async endMany(
+    tx: Transaction,
+    actor: Actor,
+    ids: readonly string[],
+    reason: SessionEndReason,
+  ): Promise<void> {
+    const ended = await this.store.end(tx, { id: { in: [...ids] } }, this.now(), reason);
+    await this.note(tx, actor, ended, reason);
+  }
+
   /** Ends every session of the accounts, but the one that is spared; gives how many those were. */
   async endAll(
     tx: Transaction,

@@ -11,6 +11,7 @@ import type { Database, Transaction } from '../db/database.js';
 import type { ZoneId } from '../zones/index.js';
 import type { Account } from './account.js';
 import { loginOf } from './session-holder.js';
+import type { ConcurrentSignInMode } from './concurrent-sign-in.schema.js';
 import { hashesOf, nextRefreshToken } from './refresh-token.js';
 import { endsOf } from './session-ending.js';
 import { toSession } from './session-representation.js';
@@ -39,6 +40,13 @@ export interface SignInLocks {
   isLocked(user: { kind: 'user'; id: string }): Promise<boolean>;
 }
 
+/** How many sessions there may be at a time (rule 9.4). */
+export interface Concurrency {
+  hold(tx: Transaction): Promise<ConcurrentSignInMode>;
+  /** Ends what is too many, now that another session is there. */
+  displace(tx: Transaction, actor: Actor, mode: ConcurrentSignInMode, userId: string): Promise<void>;
+}
+
 /** What the answer to a sign-in needs of the accounts. */
 export interface Profiles {
   /** Who signed in, as `user` or `administrator` of the answer. */
@@ -51,6 +59,7 @@ export class SessionOpening {
     private readonly store: SessionsStore,
     private readonly door: SignInDoor,
     private readonly locks: SignInLocks,
+    private readonly concurrency: Concurrency,
     private readonly tokens: SessionTokens,
     private readonly profiles: Profiles,
     private readonly audit: AuditTrail,
@@ -88,7 +97,8 @@ export class SessionOpening {
     zone: ZoneId,
     refreshToken: string | null,
   ): Promise<SessionRow> {
-    const held = await this.store.holdAccount(tx, account, false);
+    const mode = account.kind === 'user' ? await this.concurrency.hold(tx) : 'unlimited';
+    const held = await this.store.holdAccount(tx, account, mode !== 'unlimited');
     if (held === null) throw refused('The account was deleted meanwhile.');
     // Rule 2.3: told to whoever proved that the account is theirs, and to nobody else.
     if (!held.active) throw new DomainError('account-inactive', 'The account is deactivated.');
@@ -99,6 +109,8 @@ export class SessionOpening {
       ...endsOf(row),
       after: { method: visit.method, zone, address: visit.address },
     });
+    if (mode !== 'unlimited')
+      await this.concurrency.displace(tx, personIn(actor, account, row), mode, account.id);
     return row;
   }
 

@@ -121,3 +121,23 @@ export interface RefreshRequest {
   /** Where the person is, said by a backend that refreshes for them; otherwise it is where the request comes from. */
   clientIp?: ClientAddress;
 }
+
+export interface SessionList {
+  items: Session[];
+  nextCursor: string | null;
+}
+
+/** What changes of a session; absent means unchanged. */
+export interface SessionPatch {
+  /** False takes the refresh token back. Only a sign-in gives another. */
+  automaticSignIn?: boolean;
+}
+
+/** What became of a disconnection. */
+export interface EndedSessions {
+  /**
+   * How many sessions lasted until now.
+   * @isInt
+   */
+  ended: number;
+}

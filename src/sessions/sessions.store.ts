@@ -2,6 +2,7 @@ import { Prisma } from '../../generated/prisma/client.js';
 import type { PageRequest } from '../core/page.js';
 import type { Database, Transaction } from '../db/database.js';
 import type { Account, AccountKind } from './account.js';
+import { accessTokenSeconds } from '../tokens/index.js';
 import type { SessionEndReason } from './sessions.schema.js';
 
 const include = {
@@ -83,10 +84,24 @@ export class SessionsStore {
     return tx.session.updateManyAndReturn({ where: lasting, data: { endedAt, endReason }, include });
   }
 
+  /** Takes the refresh token back: the session ends with the access token that it may have given out last. */
+  async switchOff(tx: Transaction, row: SessionRow, now: number): Promise<SessionRow> {
+    const last = new Date(Math.min(row.expiresAt.getTime(), now + accessTokenSeconds * 1000));
+    const data = { automaticSignIn: false, expiresAt: row.endedAt === null ? last : row.expiresAt };
+    return this.update(tx, row.id, data);
+  }
+
   /** The sessions of an account, newest first; one row more than asked for. */
-  async list(account: Account, page: PageRequest): Promise<SessionRow[]> {
+  async list(
+    account: Account,
+    page: PageRequest,
+    active: boolean | undefined,
+    now: Date,
+  ): Promise<SessionRow[]> {
     const older = page.after === null ? {} : { id: { lt: page.after[0] } };
-    const where = { ...owner(account), ...older };
+    const lasting = { endedAt: null, expiresAt: { gt: now } };
+    const state = active === undefined ? {} : active ? lasting : { NOT: lasting };
+    const where = { ...owner(account), ...older, ...state };
     return this.db.prisma.session.findMany({ where, orderBy: { id: 'desc' }, take: page.limit + 1, include });
   }
 }

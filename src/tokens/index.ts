@@ -1,4 +1,4 @@
-export type { VerifiedToken } from './access-tokens.service.js';
+export { accessTokenSeconds, type VerifiedToken } from './access-tokens.service.js';
 export type { ClientForm } from './client-credentials.js';
 export { bearerTokenOf, type Authenticator, type RememberedToken } from './authenticator.js';
 export { OAuthError } from './oauth-error.js';

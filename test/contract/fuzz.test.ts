@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import fc from 'fast-check';
 import { Agent, request as send, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { signIn } from '../api/api.js';
 import { addJob } from '../support/jobs.js';
 import {
   answerPointer,
@@ -61,6 +62,7 @@ beforeEach(async () => {
     conference: ['4711'],
     callId: ['alice@corp.example', 'alice'],
     code: ['user-not-found'],
+    session: [await newSession()],
     administrator: [
       await post('/v1/administrators', { login: `root${worlds}`, password: 'nine herons cross the fjord' }),
     ],
@@ -78,6 +80,12 @@ async function jobThatIsOver(): Promise<string> {
   const { id } = await addJob(service);
   await service.request().post(`/v1/jobs/${id}/cancel`).expect(202);
   return id;
+}
+
+/** Alice signs in, past the password. */
+async function newSession(): Promise<string> {
+  const { body } = await service.request().get('/v1/users/alice');
+  return (await signIn(() => service, body as { id: string })).session.id;
 }
 
 interface FuzzedAnswer {

@@ -78,6 +78,13 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
     return example;
   }
 
+  /** A session, as an administrator sees it or as its user does. */
+  async function sessionOf(side: 'users' | 'me'): Promise<Example> {
+    const { accessToken, session, user } = await signIn(api, await createUser(api, fresh()));
+    const path = { session: session.id };
+    return side === 'me' ? { path, bearer: accessToken } : { path: { ...path, user: user!.login } };
+  }
+
   async function signedInUser(): Promise<Example> {
     const { accessToken } = await signIn(api, await createUser(api, fresh()));
     return { path: {}, bearer: accessToken };
@@ -249,6 +256,18 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
     listSigningKeys: nothing,
     rotateSigningKeys: () => ({ path: {}, body: {} }),
     getMetrics: nothing,
+    getConcurrentSignInPolicy: nothing,
+    replaceConcurrentSignInPolicy: () => ({ path: {}, body: { mode: 'onePerApplication' } }),
+    listUserSessions: async () => sessionOf('users'),
+    getUserSession: async () => sessionOf('users'),
+    updateUserSession: async () => ({ ...(await sessionOf('users')), body: { automaticSignIn: false } }),
+    endUserSession: async () => sessionOf('users'),
+    disconnectUser: async () => sessionOf('users'),
+    listMySessions: async () => sessionOf('me'),
+    endMySessions: async () => sessionOf('me'),
+    getMySession: async () => sessionOf('me'),
+    updateMySession: async () => ({ ...(await sessionOf('me')), body: { automaticSignIn: false } }),
+    endMySession: async () => sessionOf('me'),
     getLockoutPolicy: nothing,
     replaceLockoutPolicy: () => ({ path: {}, body: lockoutPolicy }),
     listAdministrators: nothing,

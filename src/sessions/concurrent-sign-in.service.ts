@@ -1,0 +1,62 @@
+/** Owns how many sessions a user may have at a time (rule 9.4): the newest wins, and the displaced one is told why. */
+import type { AuditTrail } from '../audit/index.js';
+import { requireScope, type Actor } from '../core/actor.js';
+import type { Clock } from '../core/clock.js';
+import { requireMatch } from '../core/entity-tag.js';
+import type { Database, Transaction } from '../db/database.js';
+import type { ConcurrentSignInMode, ConcurrentSignInPolicy } from './concurrent-sign-in.schema.js';
+import type { ConcurrentSignInStore } from './concurrent-sign-in.store.js';
+import type { SessionEnding } from './session-ending.js';
+
+const target = { kind: 'policy', id: 'concurrent-sign-in', name: 'concurrent-sign-in' };
+
+export class ConcurrentSignInService {
+  constructor(
+    private readonly db: Database,
+    private readonly store: ConcurrentSignInStore,
+    private readonly ending: SessionEnding,
+    private readonly audit: AuditTrail,
+    private readonly clock: Clock,
+  ) {}
+
+  async get(actor: Actor): Promise<ConcurrentSignInPolicy> {
+    requireScope(actor, 'policies:read');
+    return this.store.read();
+  }
+
+  /** Sessions that are too many under the new policy end with the change. */
+  async replace(
+    actor: Actor,
+    policy: ConcurrentSignInPolicy,
+    ifMatch?: string,
+  ): Promise<ConcurrentSignInPolicy> {
+    requireScope(actor, 'policies:write');
+    return this.db.transaction(async (tx) => {
+      await this.store.lock(tx);
+      const before = await this.store.read(tx);
+      requireMatch(ifMatch, before);
+      if (policy.mode === before.mode) return before;
+      await this.store.replace(tx, policy);
+      const after = await this.store.read(tx);
+      await this.audit.record(tx, actor, {
+        action: 'concurrent-sign-in-policy.changed',
+        target,
+        before,
+        after,
+      });
+      await this.displace(tx, actor, policy.mode);
+      return after;
+    });
+  }
+
+  /** What holds for a user until the transaction ends. */
+  async hold(tx: Transaction): Promise<ConcurrentSignInMode> {
+    return (await this.store.hold(tx)).mode;
+  }
+
+  /** Ends what is too many: of one user, or of all. */
+  async displace(tx: Transaction, actor: Actor, mode: ConcurrentSignInMode, userId?: string): Promise<void> {
+    const surplus = await this.store.findSurplus(tx, mode, new Date(this.clock.now()), userId);
+    if (surplus.length > 0) await this.ending.endMany(tx, actor, surplus, 'displaced');
+  }
+}
