@@ -53,6 +53,8 @@ import { PlanStore } from './imports/plan.store.js';
 import { RowsStore } from './imports/rows.store.js';
 import { StagingStore } from './imports/staging.store.js';
 import { UsersImport } from './imports/users-import.js';
+import { Housekeeping } from './housekeeping/housekeeping.js';
+import { HousekeepingStore } from './housekeeping/housekeeping.store.js';
 import { JobRunner, type JobTimes } from './jobs/job-runner.js';
 import { JobWatch } from './jobs/job-watch.js';
 import { JobsService } from './jobs/jobs.service.js';
@@ -101,6 +103,8 @@ import { SessionOpening } from './sessions/session-opening.js';
 import { SessionRefresh } from './sessions/session-refresh.js';
 import { SessionTokens } from './sessions/session-tokens.js';
 import { SessionsStore } from './sessions/sessions.store.js';
+import { SettingsService } from './settings/settings.service.js';
+import { SettingsStore } from './settings/settings.store.js';
 import { SignInDoor } from './sessions/sign-in-door.js';
 import { TokenStatusService } from './sessions/token-status.service.js';
 import { ZoneDoors } from './zones/zone-doors.js';
@@ -143,6 +147,7 @@ export function assemble(parts: Parts) {
   } = parts;
   const db = createDatabase(prisma, pool);
   const audit = new AuditService(db, new AuditStore(db));
+  const settings = new SettingsService(db, new SettingsStore(db), audit);
 
   const credentialsStore = new CredentialsStore(db);
   const credentials = new CredentialsService(db, credentialsStore, audit, clock);
@@ -185,6 +190,7 @@ export function assemble(parts: Parts) {
     names,
     groups,
     passwordKeeper,
+    settings,
     audit,
     serverName,
     userTraces,
@@ -243,10 +249,11 @@ export function assemble(parts: Parts) {
   const usersImport = new UsersImport(db, importStores, passwordHasher, secrets);
   const jobRunner = new JobRunner(jobsStore, [usersImport], jobTimes);
   const jobs = new JobsService(db, jobsStore, jobWatch, jobRunner, audit);
-  const fileReader = new FileReader(staging, passwordPolicy, secrets);
+  const fileReader = new FileReader(staging, passwordPolicy, settings, secrets);
   const imports = new ImportsService(db, staging, importStores.rows, fileReader, jobs, secrets);
   userTraces.push(imports);
 
+  const housekeeping = new Housekeeping(new HousekeepingStore(db), settings, [audit]);
   const exports = new ExportsService(db, new ExportsStore(db, serverName), groups, audit);
 
   const providersStore = new ProvidersStore(db);
@@ -393,6 +400,8 @@ export function assemble(parts: Parts) {
     jobWatch,
     jobRunner,
     exports,
+    settings,
+    housekeeping,
     zones,
     providers,
     providerLinks,

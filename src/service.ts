@@ -125,10 +125,14 @@ async function serve(
   );
   assembly.jobRunner.start((error, what) => loggers.log.error({ err: error }, what));
   await createFirstAdministrator(assembly, configuration);
+  assembly.housekeeping.start({
+    forgotten: (counts) => loggers.log.info({ counts }, 'deleted what was past its retention'),
+    failed: (error, what) => loggers.log.error({ err: error }, what),
+  });
   const stop = async () => {
     // Streams of events end by nothing else: whoever follows a job comes to another instance.
     assembly.jobWatch.stop();
-    await Promise.all([assembly.jobRunner.stop(), drain(server, readiness)]);
+    await Promise.all([assembly.jobRunner.stop(), assembly.housekeeping.stop(), drain(server, readiness)]);
     const released = prisma.$disconnect().then(() => pool.end());
     // What still runs now has lost its caller: the end of its connection rolls it back.
     await Promise.race([released, delay(releasePatienceMs, undefined, { ref: false })]);

@@ -55,6 +55,7 @@ export const auditActions = {
   'session.changed': 'Automatic sign-in was switched off for a session',
   'concurrent-sign-in-policy.changed': 'The policy of concurrent sign-in was changed',
   'session.ended': 'A session was ended',
+  'settings.changed': 'Settings of the whole service were changed',
   'request.refused': 'A request was refused for lack of permission',
 } as const;
 

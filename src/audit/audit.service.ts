@@ -3,6 +3,7 @@ import { requireScope, type Actor } from '../core/actor.js';
 import { encodeCursor, pageOf, pageRequest, type Page, type PageQuery } from '../core/page.js';
 import { requireTime } from '../core/time.js';
 import type { Database, Transaction } from '../db/database.js';
+import type { Forgettable } from '../housekeeping/index.js';
 import type { AuditEvent } from './audit.schema.js';
 import { toAuditEvent, type AuditFilter, type AuditStore, type Change } from './audit.store.js';
 
@@ -15,7 +16,10 @@ export interface AuditQuery extends AuditFilter, PageQuery {
   total?: boolean;
 }
 
-export class AuditService implements AuditTrail {
+export class AuditService implements AuditTrail, Forgettable {
+  readonly what = 'audit events';
+  readonly retention = 'auditDays';
+
   constructor(
     private readonly db: Database,
     private readonly store: AuditStore,
@@ -31,6 +35,10 @@ export class AuditService implements AuditTrail {
     await this.db.transaction((tx) =>
       this.record(tx, actor, { action: 'request.refused', target, after: { code } }),
     );
+  }
+
+  async forgetBefore(cutoff: Date, limit: number): Promise<number> {
+    return this.store.forgetBefore(cutoff, limit);
   }
 
   async list(actor: Actor, query: AuditQuery): Promise<Page<AuditEvent>> {

@@ -21,6 +21,8 @@ export const scopeTable = {
   'calls:write': 'Report calls, and describe conferences',
   'people:read': 'Read the directory of people as an audience sees it',
   'presence:write': 'Report who can be reached',
+  'settings:read': 'Read the settings of the whole service',
+  'settings:write': 'Change the settings of the whole service, how long the audit log is kept among them',
   'audit:read': 'Read the audit log',
   'jobs:read': 'Follow jobs, such as imports, and what became of them',
   'jobs:write': 'Cancel jobs',

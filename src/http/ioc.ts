@@ -37,6 +37,7 @@ import { AuthController } from '../sessions/auth.controller.js';
 import { TokenStatusController } from '../sessions/token-status.controller.js';
 import { CredentialsController } from '../tokens/credentials.controller.js';
 import { OAuthController } from '../tokens/oauth.controller.js';
+import { SettingsController } from '../settings/settings.controller.js';
 import { SigningKeysController } from '../tokens/signing-keys.controller.js';
 import { UserApplicationSettingsController } from '../users/application-settings.controller.js';
 import { PersonalRightsController } from '../users/personal-rights.controller.js';
@@ -119,6 +120,7 @@ const builders = new Map<unknown, Build>([
     ),
   ],
   [ProvidersController, (services, actor) => new ProvidersController(services.providers, actor)],
+  [SettingsController, (services, actor) => new SettingsController(services.settings, actor)],
   [SigningKeysController, (services, actor) => new SigningKeysController(services.signingKeys, actor)],
   [TokenStatusController, buildTokenStatus],
   [UserApplicationSettingsController, buildApplicationSettings],

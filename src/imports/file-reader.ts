@@ -19,6 +19,18 @@ export interface PasswordRules {
   check(policy: PasswordPolicy, password: string, login: string): Promise<UnmetRequirement[]>;
 }
 
+/** What an import needs of the settings. */
+export interface LoginRules {
+  /** Rule 1.2: whether a login may be in Latin and Cyrillic letters at once. */
+  allowsMixedScripts(): Promise<boolean>;
+}
+
+/** The rules as they are when an import is read. */
+interface Rules {
+  readonly policy: PasswordPolicy;
+  readonly mayMixScripts: boolean;
+}
+
 export interface ReadOptions {
   /** Whether passwords are stored, encrypted, or only checked. */
   keepsPasswords: boolean;
@@ -31,15 +43,17 @@ export class FileReader {
   constructor(
     private readonly store: StagingStore,
     private readonly passwordRules: PasswordRules,
+    private readonly loginRules: LoginRules,
     private readonly secrets: SecretBox,
   ) {}
 
   /** Stores every row; gives their number. Throws `malformed-import` where the file as a whole is not acceptable. */
   async read(importId: string, format: FileFormat, source: Readable, options: ReadOptions): Promise<number> {
     const policy = await this.passwordRules.current();
+    const rules = { policy, mayMixScripts: await this.loginRules.allowsMixedScripts() };
     const copier = new Copier(this.store, options);
     try {
-      return await this.readRows(importId, policy, copier, rowsOf(format, source));
+      return await this.readRows(importId, rules, copier, rowsOf(format, source));
     } finally {
       // Nothing is on its way any more when whoever asked goes on, perhaps to take it all away.
       await copier.settled();
@@ -48,7 +62,7 @@ export class FileReader {
 
   private async readRows(
     importId: string,
-    policy: PasswordPolicy,
+    rules: Rules,
     copier: Copier,
     batches: AsyncIterable<GivenRow[]>,
   ): Promise<number> {
@@ -56,7 +70,7 @@ export class FileReader {
     for await (const batch of batches) {
       count += batch.length;
       if (count > importLimits.rows) throw tooMany();
-      for (const given of batch) await this.keep(copier, importId, policy, given);
+      for (const given of batch) await this.keep(copier, importId, rules, given);
       await copier.flushFull();
       // Others are answered between two batches.
       await turn();
@@ -68,10 +82,10 @@ export class FileReader {
   private async keep(
     copier: Copier,
     importId: string,
-    policy: PasswordPolicy,
+    { policy, mayMixScripts }: Rules,
     given: GivenRow,
   ): Promise<void> {
-    const checked = checkRow(given);
+    const checked = checkRow(given, mayMixScripts);
     if (checked.password !== null) await this.checkPassword(policy, checked, checked.password);
     copier.rows += stagedLine(importId, checked);
     const isAcceptable = checked.problems.length === 0;

@@ -58,12 +58,12 @@ const [loginCheck, passwordCheck, groupsCheck] = [
   checkOf(['groups']),
 ];
 
-export function checkRow({ row, fields, fault }: GivenRow): CheckedRow {
+export function checkRow({ row, fields, fault }: GivenRow, mayMixScripts = false): CheckedRow {
   const problems: RowProblem[] = [];
   if (fault !== undefined) problems.push(malformed('', fault));
   // Of a row that could not be read nobody knows whether it has a login.
   const isUnknown = fault !== undefined && !fields.has('login');
-  const { login, facts } = isUnknown ? nobody : readLogin(fields.get('login'), problems);
+  const { login, facts } = isUnknown ? nobody : readLogin(fields.get('login'), mayMixScripts, problems);
   const checked: CheckedRow = {
     ...{ row, login, facts, problems, given: 0, values: importFields.map(() => null) },
     ...{ groups: null, searchText: null, password: null, passwordHash: null },
@@ -79,7 +79,11 @@ export function checkRow({ row, fields, fault }: GivenRow): CheckedRow {
 
 const nobody = { login: '', facts: null };
 
-function readLogin(value: unknown, problems: RowProblem[]): Pick<CheckedRow, 'login' | 'facts'> {
+function readLogin(
+  value: unknown,
+  mayMixScripts: boolean,
+  problems: RowProblem[],
+): Pick<CheckedRow, 'login' | 'facts'> {
   const fault = loginCheck(value ?? '');
   if (fault !== null || typeof value !== 'string') {
     const detail = value === undefined || value === '' ? 'The row has no login.' : (fault ?? '');
@@ -87,7 +91,7 @@ function readLogin(value: unknown, problems: RowProblem[]): Pick<CheckedRow, 'lo
     return { login: typeof value === 'string' ? value.slice(0, 256) : '', facts: null };
   }
   try {
-    const login = checkLogin(value);
+    const login = checkLogin(value, mayMixScripts);
     const [loginKey, loginSkeleton] = [foldName(login), skeleton(login)];
     return { login, facts: { loginKey, loginSkeleton, loginScript: scriptOf(login) } };
   } catch (error) {

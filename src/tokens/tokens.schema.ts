@@ -21,6 +21,8 @@ export type ScopeName =
   | 'calls:write'
   | 'people:read'
   | 'presence:write'
+  | 'settings:read'
+  | 'settings:write'
   | 'audit:read'
   | 'jobs:read'
   | 'jobs:write'

@@ -21,11 +21,12 @@ const lettersAndSigns = /^(?:(?=[\p{Lu}\p{Ll}\p{Lt}])[\p{Script=Latin}\p{Script=
 
 /**
  * The login as it is to be stored, in NFC. Throws `invalid-login` with each fault unless it is acceptable in the
- * Registry.
+ * Registry; in one script, unless the settings allow to mix them.
  */
-export function checkLogin(login: string): string {
+export function checkLogin(login: string, mayMixScripts = false): string {
   const faults = shapeFaults(login);
-  if (scriptOf(login) === 'mixed') faults.push('A login is written in one script, Latin or Cyrillic.');
+  if (!mayMixScripts && scriptOf(login) === 'mixed')
+    faults.push('A login is written in one script, Latin or Cyrillic.');
   if (faults.length === 0) return login.normalize('NFC');
   const errors = faults.map((detail) => ({ pointer: '/login', detail }));
   throw new DomainError('invalid-login', faults.join(' '), errors);

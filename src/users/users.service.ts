@@ -23,6 +23,12 @@ export interface GroupDirectory {
   isUngrouped(group: string): Promise<boolean>;
 }
 
+/** What users need of the settings. */
+export interface LoginRules {
+  /** Rule 1.2: whether a login may be in Latin and Cyrillic letters at once. */
+  allowsMixedScripts(tx: Transaction): Promise<boolean>;
+}
+
 /** What users need of passwords. */
 export interface NewPasswords {
   /** Checks and hashes; throws `password-unacceptable` with each requirement that is not met. */
@@ -48,6 +54,7 @@ export class UsersService {
     private readonly names: NamesStore,
     private readonly groups: GroupDirectory,
     private readonly passwords: NewPasswords,
+    private readonly loginRules: LoginRules,
     private readonly audit: AuditTrail,
     private readonly serverName: string,
     /** What other domains keep of a user, in the order in which it is forgotten (rule 2.14). */
@@ -80,7 +87,8 @@ export class UsersService {
     if (request.password === undefined) return this.createOnce(actor, request, onceRequest, null);
     const before = await answeredBefore<User>(this.db.prisma, onceRequest);
     if (before !== null) return before;
-    const hash = await this.passwords.prepare(request.password, checkLogin(request.login));
+    const login = await this.checkedLogin(this.db.prisma, request.login);
+    const hash = await this.passwords.prepare(request.password, login);
     return this.createOnce(actor, request, onceRequest, hash);
   }
 
@@ -207,7 +215,7 @@ export class UsersService {
     const id = newId();
     const groupIds = [...new Set(request.groups?.map((group) => group.toLowerCase()))].sort();
     await this.groups.requireGroups(tx, groupIds);
-    const data = newUserData(id, request);
+    const data = newUserData(id, request, await this.checkedLogin(tx, request.login));
     const row = await this.store.create(tx, data, groupIds);
     if (row === null || !(await this.names.takeForUser(tx, data.loginKey, id))) {
       throw new DomainError('login-taken', `The name ${JSON.stringify(data.login)} is taken.`);
@@ -217,6 +225,11 @@ export class UsersService {
     const after = this.show(row);
     await this.audit.record(tx, actor, { action: 'user.created', target: targetOf(after), after });
     return after;
+  }
+
+  private async checkedLogin(tx: Transaction, login: string): Promise<string> {
+    const isMixed = scriptOf(login) === 'mixed';
+    return checkLogin(login, isMixed && (await this.loginRules.allowsMixedScripts(tx)));
   }
 
   /** Rule 1.2: Cyrillic `аnnа` beside Latin `anna` is refused. */
@@ -261,8 +274,7 @@ function sortKey(row: UserRow, sort: UserSort): string {
   return field === 'login' ? row.loginKey : row.displayName;
 }
 
-function newUserData(id: string, request: NewUser): NewUserData {
-  const login = checkLogin(request.login);
+function newUserData(id: string, request: NewUser, login: string): NewUserData {
   const displayName = request.displayName ?? login;
   const data = {
     ...(toColumns(request) as NewUserData),

@@ -244,6 +244,11 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
       return example;
     },
     cancelJob: job,
+    getSettings: nothing,
+    updateSettings: () => ({
+      path: {},
+      body: { retention: { callsDays: 1 + Math.floor(Math.random() * 36_000) } },
+    }),
     exportUsers: nothing,
     exportGroup: group,
     listAuditEvents: nothing,

@@ -1,0 +1,140 @@
+/**
+ * Owns forgetting (rule 2.14): what is past its retention is deleted, a little at a time, by one instance at a time. An
+ * instance that is gone lets its lease run out, and another one goes on.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { newId } from '../core/ids.js';
+import { isUnavailable } from '../db/failures.js';
+import type { HousekeepingStore } from './housekeeping.store.js';
+
+/** How long records are kept, in days; null keeps them for ever. */
+export interface RetentionDays {
+  auditDays: number | null;
+  devicesDays: number | null;
+  callsDays: number | null;
+}
+
+/** What housekeeping needs of the settings. */
+export interface RetentionSettings {
+  retention(): Promise<RetentionDays>;
+}
+
+/** What housekeeping needs of every domain that keeps records for a time only. */
+export interface Forgettable {
+  /** As the log names it. */
+  readonly what: string;
+  /** Which retention it has. */
+  readonly retention: keyof RetentionDays;
+  /** Deletes some of what is older, no more than the limit; gives how many. Fewer than the limit: there is no more. */
+  forgetBefore(cutoff: Date, limit: number): Promise<number>;
+}
+
+export interface HousekeepingTimes {
+  /** Between two rounds, in ms. */
+  everyMs: number;
+  /** How long an instance may be silent before another one takes over, in ms. */
+  leaseMs: number;
+  /** Between two deletions, in ms, so that requests come first. */
+  pauseMs: number;
+  /** So many records in one deletion: some 10 ms. */
+  batch: number;
+}
+
+const usualTimes: HousekeepingTimes = { everyMs: 10 * 60_000, leaseMs: 60_000, pauseMs: 100, batch: 1000 };
+
+export interface HousekeepingNotes {
+  forgotten(counts: Readonly<Record<string, number>>): void;
+  failed(error: unknown, what: string): void;
+}
+
+export class Housekeeping {
+  private readonly times: HousekeepingTimes;
+  private readonly holder = newId();
+  private readonly stopping = new AbortController();
+  private working: Promise<void> | null = null;
+
+  constructor(
+    private readonly store: HousekeepingStore,
+    private readonly settings: RetentionSettings,
+    private readonly forgettables: readonly Forgettable[],
+    times: Partial<HousekeepingTimes> = {},
+  ) {
+    this.times = { ...usualTimes, ...times };
+  }
+
+  start(notes: HousekeepingNotes): void {
+    this.working ??= this.work(notes);
+  }
+
+  /** Resolves once the deletion that is under way has ended. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.working;
+  }
+
+  private async work(notes: HousekeepingNotes): Promise<void> {
+    // Instances that start together take turns.
+    while (await this.pause(this.times.everyMs * (0.5 + Math.random() / 2))) {
+      try {
+        const counts = await this.round(notes);
+        if (Object.keys(counts).length > 0) notes.forgotten(counts);
+      } catch (error) {
+        // The next round is the next try.
+        if (!isUnavailable(error)) notes.failed(error, 'housekeeping failed');
+      }
+    }
+  }
+
+  /** Forgets all there is to forget; how many of what. Nothing while another instance is at it. */
+  async round(notes: Pick<HousekeepingNotes, 'failed'>): Promise<Record<string, number>> {
+    const counts: Record<string, number> = {};
+    if (!(await this.holdLease())) return counts;
+    try {
+      const retention = await this.settings.retention();
+      for (const forgettable of this.forgettables) {
+        const count = await this.tryToForget(forgettable, retention, notes);
+        if (count > 0) counts[forgettable.what] = count;
+      }
+    } finally {
+      await this.store.giveUpLease(this.holder);
+    }
+    return counts;
+  }
+
+  /** What can't be forgotten at present keeps nothing else from it. */
+  private async tryToForget(
+    forgettable: Forgettable,
+    retention: RetentionDays,
+    notes: Pick<HousekeepingNotes, 'failed'>,
+  ): Promise<number> {
+    const days = retention[forgettable.retention];
+    if (days === null) return 0;
+    let count = 0;
+    try {
+      for await (const some of this.forget(forgettable, await this.store.cutoff(days))) count += some;
+    } catch (error) {
+      if (isUnavailable(error)) throw error;
+      notes.failed(error, `${forgettable.what} past the retention could not be deleted`);
+    }
+    return count;
+  }
+
+  private async *forget(forgettable: Forgettable, cutoff: Date): AsyncGenerator<number> {
+    const { batch, pauseMs } = this.times;
+    while (!this.stopping.signal.aborted && (await this.holdLease())) {
+      const count = await forgettable.forgetBefore(cutoff, batch);
+      yield count;
+      if (count < batch || !(await this.pause(pauseMs))) return;
+    }
+  }
+
+  private async holdLease(): Promise<boolean> {
+    return this.store.takeLease(this.holder, this.times.leaseMs);
+  }
+
+  /** False when there is no more time. */
+  private async pause(milliseconds: number): Promise<boolean> {
+    const { signal } = this.stopping;
+    return delay(milliseconds, true, { signal, ref: false }).catch(() => false);
+  }
+}

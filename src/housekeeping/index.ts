@@ -1,0 +1,1 @@
+export type { Forgettable } from './housekeeping.js';
