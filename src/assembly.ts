@@ -53,7 +53,7 @@ import { PlanStore } from './imports/plan.store.js';
 import { RowsStore } from './imports/rows.store.js';
 import { StagingStore } from './imports/staging.store.js';
 import { UsersImport } from './imports/users-import.js';
-import { Housekeeping } from './housekeeping/housekeeping.js';
+import { Housekeeping, type Forgettable } from './housekeeping/housekeeping.js';
 import { HousekeepingStore } from './housekeeping/housekeeping.store.js';
 import { JobRunner, type JobTimes } from './jobs/job-runner.js';
 import { JobWatch } from './jobs/job-watch.js';
@@ -253,7 +253,20 @@ export function assemble(parts: Parts) {
   const imports = new ImportsService(db, staging, importStores.rows, fileReader, jobs, secrets);
   userTraces.push(imports);
 
-  const housekeeping = new Housekeeping(new HousekeepingStore(db), settings, [audit]);
+  const forgettables: Forgettable[] = [
+    audit,
+    {
+      what: 'sessions',
+      retention: 'devicesDays',
+      forgetBefore: (cutoff, limit) => sessionsStore.forgetBefore(cutoff, limit),
+    },
+    {
+      what: 'calls',
+      retention: 'callsDays',
+      forgetBefore: (cutoff, limit) => calls.forgetCallsBefore(cutoff, limit),
+    },
+  ];
+  const housekeeping = new Housekeeping(new HousekeepingStore(db), settings, forgettables);
   const exports = new ExportsService(db, new ExportsStore(db, serverName), groups, audit);
 
   const providersStore = new ProvidersStore(db);

@@ -31,6 +31,14 @@ const owner = ({ kind, id }: Account) => (kind === 'user' ? { userId: id } : { a
 export class SessionsStore {
   constructor(private readonly db: Database) {}
 
+  /** Rule 2.14: deletes some of the sessions whose last token ran out before the time; gives how many. */
+  async forgetBefore(cutoff: Date, limit: number): Promise<number> {
+    return this.db.prisma.$executeRaw`
+      DELETE FROM sessions WHERE id IN (
+        SELECT id FROM sessions WHERE expires_at < ${cutoff}
+        ORDER BY expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
+  }
+
   /**
    * The account, kept as it is until the transaction ends; `alone` makes other sign-ins of it wait too. Null when there is
    * none.
