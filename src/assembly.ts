@@ -82,6 +82,11 @@ import { ProvidersService } from './providers/providers.service.js';
 import { ProvidersStore } from './providers/providers.store.js';
 import { SubjectMatching } from './providers/subject-matching.js';
 import type { Subnet } from './zones/index.js';
+import { AdministratorDoor } from './administrators/administrator-door.js';
+import { AdministratorDoorStore } from './administrators/administrator-door.store.js';
+import { OwnPasswordService } from './me/own-password.service.js';
+import { AdministratorPasswords, UserPasswords } from './me/password-homes.store.js';
+import { MethodsService } from './sign-in/methods.service.js';
 import { AdministratorLocksStore } from './administrators/administrator-locks.store.js';
 import { AdministratorsService } from './administrators/administrators.service.js';
 import { Attempts } from './lockout/attempts.js';
@@ -272,7 +277,8 @@ export function assemble(parts: Parts) {
   const providersStore = new ProvidersStore(db);
   const providerDirectory = new ProviderDirectory(providersStore);
   const zonesStore = new ZonesStore(db);
-  const zones = new ZonesService(db, zonesStore, audit, providerDirectory);
+  const administratorDoor = new AdministratorDoor(new AdministratorDoorStore());
+  const zones = new ZonesService(db, zonesStore, audit, providerDirectory, administratorDoor);
   const egress = createEgress({ allowed: parts.egressAllow ?? [], resolve: parts.resolveHost });
   const providers = new ProvidersService({
     db,
@@ -281,6 +287,7 @@ export function assemble(parts: Parts) {
     secrets,
     egress,
     zones,
+    administrators: administratorDoor,
     publicUrl: issuer,
     clock,
   });
@@ -291,7 +298,9 @@ export function assemble(parts: Parts) {
 
   const administratorsStore = new AdministratorsStore(db);
   const profiles = new AccountProfiles(users, new AdministratorProfiles(administratorsStore));
-  const door = new SignInDoor(new ZoneDoors(db, zonesStore), providerDirectory);
+  const zoneDoors = new ZoneDoors(db, zonesStore);
+  const door = new SignInDoor(zoneDoors, providerDirectory);
+  const methods = new MethodsService(zoneDoors, providerDirectory);
   const sessionTokens = new SessionTokens(accessTokens);
   const lockoutPolicy = new LockoutPolicyService(db, new LockoutPolicyStore(db), audit);
   const attempts = new Attempts(new AttemptsStore(db), lockoutPolicy);
@@ -366,7 +375,19 @@ export function assemble(parts: Parts) {
     clock,
   );
 
+  const ownPassword = new OwnPasswordService(
+    db,
+    { user: new UserPasswords(db), administrator: new AdministratorPasswords(db) },
+    attempts,
+    passwordHasher,
+    passwordKeeper,
+    sessionEnding,
+    audit,
+  );
+
   return {
+    methods,
+    ownPassword,
     administrators,
     lockoutPolicy,
     attempts,

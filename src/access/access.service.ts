@@ -60,6 +60,14 @@ export class AccessService {
     throw new DomainError('user-not-found', `There is no user ${JSON.stringify(user)}.`);
   }
 
+  /** What the user who asks may do from where they ask (rule 2.12): for that, nobody needs a scope about others. */
+  async effectiveRightsOfSelf(actor: Actor, explain = false): Promise<EffectiveRights> {
+    requireScope(actor, 'me');
+    if (actor.kind !== 'user') throw new DomainError('not-signed-in', 'This caller is no user.');
+    const asking: Caller = { ...actor, scopes: new Set(['rights:read', 'rights:explain', 'zone:assert']) };
+    return this.effectiveRights(asking, { subject: actor.id, ip: actor.address ?? undefined }, explain);
+  }
+
   /** Up to 1,000 answers from one snapshot, in the order asked. */
   async batch(
     actor: Actor,

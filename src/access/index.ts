@@ -1,1 +1,2 @@
-export type { AccessService, DatedText } from './access.service.js';
+export type { EffectiveRights } from './access.schema.js';
+export { entityTagOf, type AccessService, type DatedText } from './access.service.js';

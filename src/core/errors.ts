@@ -86,6 +86,11 @@ export const errorTable = {
     title: 'This way of signing in is not available here',
     help: 'The zone that the request comes from does not allow this method (rule 7.3). GET /v1/auth/methods lists what is available.',
   },
+  'current-password-wrong': {
+    status: 403,
+    title: 'The present password is another',
+    help: 'To change a password, the present one is needed. Wrong ones count as they do at sign-in (rule 9.2).',
+  },
   'not-signed-in': {
     status: 403,
     title: 'Nobody is signed in here',
@@ -228,6 +233,11 @@ export const errorTable = {
     status: 415,
     title: 'The content type is not taken here',
     help: 'Send `Content-Type: application/json` (PATCH also takes `application/merge-patch+json`), in UTF-8 and without content encoding.',
+  },
+  'administrators-locked-out': {
+    status: 422,
+    title: 'No administrator could sign in any more',
+    help: 'Administrators sign in by password: that method stays on, and one enabled zone allows it, as long as there are administrators.',
   },
   'sign-in-needed': {
     status: 422,

@@ -33,6 +33,7 @@ import { SignInController } from '../sign-in/sign-in.controller.js';
 import { ConcurrentSignInController } from '../sessions/concurrent-sign-in.controller.js';
 import { MySessionsController } from '../sessions/my-sessions.controller.js';
 import { UserSessionsController } from '../sessions/user-sessions.controller.js';
+import { MeController } from '../me/me.controller.js';
 import { AuthController } from '../sessions/auth.controller.js';
 import { TokenStatusController } from '../sessions/token-status.controller.js';
 import { CredentialsController } from '../tokens/credentials.controller.js';
@@ -67,7 +68,14 @@ const builders = new Map<unknown, Build>([
   ],
   [MySessionsController, (services, actor) => new MySessionsController(services.sessions, actor)],
   [UserSessionsController, (services, actor) => new UserSessionsController(services.sessions, actor)],
-  [SignInController, forAnybody(({ passwordSignIn }, actor) => new SignInController(passwordSignIn, actor))],
+  [
+    SignInController,
+    forAnybody(({ passwordSignIn, methods }, actor) => new SignInController(passwordSignIn, methods, actor)),
+  ],
+  [
+    MeController,
+    ({ users, access, ownPassword }, actor) => new MeController(users, access, ownPassword, actor),
+  ],
   [
     AuthController,
     forAnybody(

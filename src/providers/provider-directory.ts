@@ -4,10 +4,33 @@ import { isUuid } from '../core/ids.js';
 import type { Transaction } from '../db/database.js';
 import { needsLdapMode } from './provider-settings.js';
 import type { ProviderType } from './providers.schema.js';
+import { isConfigured, methodOf } from './provider-representation.js';
 import type { ProvidersStore } from './providers.store.js';
+
+export interface ListedMethod {
+  method: string;
+  type: string;
+  name: string;
+  enabled: boolean;
+  configured: boolean;
+  /** Rule 8.3: it works with a directory only. */
+  needsLdapMode: boolean;
+}
 
 export class ProviderDirectory {
   constructor(private readonly store: ProvidersStore) {}
+
+  /** Every method and provider there is, as far as signing in is concerned (rule 8.4). */
+  async listMethods(): Promise<ListedMethod[]> {
+    return (await this.store.list()).map((row) => ({
+      method: methodOf(row),
+      type: row.type,
+      name: row.name,
+      enabled: row.enabled,
+      configured: isConfigured(row),
+      needsLdapMode: needsLdapMode(row.type as ProviderType),
+    }));
+  }
 
   /**
    * Whether the method, or the provider of that UUID, is there, switched on, and of the present storage mode (rules 8.3

@@ -48,6 +48,12 @@ export interface ZoneMethods {
   forgetMethod(tx: Transaction, actor: Actor, method: string): Promise<void>;
 }
 
+/** What providers need of administrators, who come in by password. */
+export interface AdministratorAccess {
+  /** Throws `administrators-locked-out` when the change leaves no way in for any of them. */
+  requireOpen(tx: Transaction): Promise<void>;
+}
+
 export interface ProviderParts {
   db: Database;
   store: ProvidersStore;
@@ -55,6 +61,7 @@ export interface ProviderParts {
   secrets: SecretBox;
   egress: Egress;
   zones: ZoneMethods;
+  administrators: AdministratorAccess;
   publicUrl: string;
   clock: Clock;
 }
@@ -103,7 +110,10 @@ export class ProvidersService {
       const data = isOAuthType(row.type as OAuthType) ? this.changes(row, patch, seen) : switched(row, patch);
       if (Object.keys(data).length === 0) return before;
       const after = this.show(await this.parts.store.update(tx, row.id, data));
-      if (!after.enabled) await this.parts.store.forgetSignIns(tx, row.id);
+      if (!after.enabled) {
+        await this.parts.administrators.requireOpen(tx);
+        await this.parts.store.forgetSignIns(tx, row.id);
+      }
       const told = patch.clientSecret === undefined ? after : { ...after, clientSecretChanged: true };
       await this.parts.audit.record(tx, actor, {
         action: 'provider.changed',

@@ -58,11 +58,11 @@ function closed(): DomainError {
 }
 
 /** Where the person is: where the request comes from, unless a backend names it that is trusted to (rule 7.2). */
-export function addressOf(actor: Actor, clientIp: string | undefined): string | null {
+export function addressOf(actor: Actor, clientIp: string | undefined, pointer = '/clientIp'): string | null {
   if (clientIp === undefined) return actor.address;
   requireScope(actor, 'zone:assert');
   const address = parseAddress(clientIp);
   if (address !== null) return formatAddress(address);
   const detail = 'That is not an IP address.';
-  throw new DomainError('invalid-address', detail, [{ pointer: '/clientIp', detail }]);
+  throw new DomainError('invalid-address', detail, [{ pointer, detail }]);
 }

@@ -4,4 +4,12 @@ export { canonicalSipNumber } from './sip-number.js';
 export { searchTextOf, type SearchedFields } from './user-representation.js';
 export type { LeavingUser, UserTraces } from './user-traces.js';
 export { searchCondition, type SearchedField } from './search.store.js';
-export type { Kbps, PhoneNumber, User, UserGroups, UserGroupsReplacement } from './users.schema.js';
+export type {
+  Kbps,
+  PhoneNumber,
+  PhonesPatch,
+  ShortText,
+  User,
+  UserGroups,
+  UserGroupsReplacement,
+} from './users.schema.js';

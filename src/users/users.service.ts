@@ -92,8 +92,29 @@ export class UsersService {
     return this.createOnce(actor, request, onceRequest, hash);
   }
 
+  /** The profile of the user who asks (rule 2.12). */
+  async getOwn(actor: Actor): Promise<User> {
+    requireScope(actor, 'me');
+    return this.profileOf(ownId(actor));
+  }
+
+  /** What users change of their own profile (rule 2.12). */
+  async updateOwn(
+    actor: Actor,
+    patch: Pick<UserPatch, 'displayName' | 'phones'>,
+    ifMatch?: string,
+  ): Promise<User> {
+    requireScope(actor, 'me');
+    const { displayName, phones } = patch;
+    return this.change(actor, ownId(actor), { displayName, phones }, ifMatch);
+  }
+
   async update(actor: Actor, user: string, patch: UserPatch, ifMatch?: string): Promise<User> {
     requireScope(actor, 'users:write');
+    return this.change(actor, user, patch, ifMatch);
+  }
+
+  private async change(actor: Actor, user: string, patch: UserPatch, ifMatch?: string): Promise<User> {
     return this.db.transaction(async (tx) => {
       const row = await this.hold(tx, user);
       const before = this.show(row);
@@ -243,6 +264,11 @@ export class UsersService {
       );
     }
   }
+}
+
+function ownId({ kind, id }: Actor): string {
+  if (kind === 'user') return id;
+  throw new DomainError('not-signed-in', 'This caller is no user.');
 }
 
 function targetOf(user: User) {

@@ -22,12 +22,19 @@ export interface ProviderDirectory {
   requireProviders(tx: Transaction, ids: readonly string[]): Promise<void>;
 }
 
+/** What zones need of administrators. */
+export interface AdministratorAccess {
+  /** Throws `administrators-locked-out` when the change leaves no way in for any of them. */
+  requireOpen(tx: Transaction): Promise<void>;
+}
+
 export class ZonesService {
   constructor(
     private readonly db: Database,
     private readonly store: ZonesStore,
     private readonly audit: AuditTrail,
     private readonly providers: ProviderDirectory,
+    private readonly administrators: AdministratorAccess,
   ) {}
 
   async list(actor: Actor): Promise<Zone[]> {
@@ -51,6 +58,7 @@ export class ZonesService {
       await this.providers.requireProviders(tx, wanted.methods.filter(isUuid));
       await this.store.update(tx, id, columns(wanted));
       await this.replaceSubnets(tx, before.subnets, wanted.subnets);
+      await this.administrators.requireOpen(tx);
       await renewConfigurationEpoch(tx);
       const after = await this.read(tx, id);
       await this.audit.record(tx, actor, { action: 'zone.changed', target: targetOf(before), before, after });

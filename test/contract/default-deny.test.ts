@@ -21,6 +21,7 @@ const forAnybody = [
   'getReadiness',
   'introspectToken',
   'issueToken',
+  'listSignInMethods',
   'refreshSession',
   'revokeToken',
   'signIn',

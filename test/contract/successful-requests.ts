@@ -268,6 +268,14 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
     updateUserSession: async () => ({ ...(await sessionOf('users')), body: { automaticSignIn: false } }),
     endUserSession: async () => sessionOf('users'),
     disconnectUser: async () => sessionOf('users'),
+    getMyProfile: signedInUser,
+    updateMyProfile: async () => ({ ...(await signedInUser()), body: { displayName: 'Changed' } }),
+    replaceMyPassword: async () => {
+      const user = await createUser(api, fresh(), { password: 'nine herons cross the fjord' });
+      const body = { currentPassword: 'nine herons cross the fjord', password: 'ten herons cross the fjord' };
+      return { path: {}, body, bearer: (await signIn(api, user)).accessToken };
+    },
+    getMyEffectiveRights: signedInUser,
     listMySessions: async () => sessionOf('me'),
     endMySessions: async () => sessionOf('me'),
     getMySession: async () => sessionOf('me'),
