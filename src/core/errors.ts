@@ -86,6 +86,11 @@ export const errorTable = {
     title: 'This way of signing in is not available here',
     help: 'The zone that the request comes from does not allow this method (rule 7.3). GET /v1/auth/methods lists what is available.',
   },
+  'profile-field-closed': {
+    status: 403,
+    title: 'Users may not change this field of their profile',
+    help: '`errors` names each field. What users may change is said by `editableProfileFields` of GET /v1/settings (rule 2.12).',
+  },
   'current-password-wrong': {
     status: 403,
     title: 'The present password is another',

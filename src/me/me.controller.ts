@@ -48,7 +48,7 @@ export class MeController extends Controller {
   }
 
   /**
-   * Changes what users may change of themselves: display name and telephone numbers.
+   * Changes what users may change of themselves: the fields that `editableProfileFields` of the settings names.
    * @summary Change my profile
    * @param ifMatch Change only while the ETag is still this one.
    */

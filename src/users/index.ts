@@ -7,6 +7,7 @@ export { searchCondition, type SearchedField } from './search.store.js';
 export type {
   Kbps,
   PhoneNumber,
+  EmailAddress,
   PhonesPatch,
   ShortText,
   User,

@@ -24,7 +24,9 @@ export interface GroupDirectory {
 }
 
 /** What users need of the settings. */
-export interface LoginRules {
+export interface UserRules {
+  /** Rule 2.12: the fields of their own profile that users may change. */
+  editableProfileFields(): Promise<ReadonlySet<string>>;
   /** Rule 1.2: whether a login may be in Latin and Cyrillic letters at once. */
   allowsMixedScripts(tx: Transaction): Promise<boolean>;
 }
@@ -54,7 +56,7 @@ export class UsersService {
     private readonly names: NamesStore,
     private readonly groups: GroupDirectory,
     private readonly passwords: NewPasswords,
-    private readonly loginRules: LoginRules,
+    private readonly rules: UserRules,
     private readonly audit: AuditTrail,
     private readonly serverName: string,
     /** What other domains keep of a user, in the order in which it is forgotten (rule 2.14). */
@@ -98,15 +100,12 @@ export class UsersService {
     return this.profileOf(ownId(actor));
   }
 
-  /** What users change of their own profile (rule 2.12). */
-  async updateOwn(
-    actor: Actor,
-    patch: Pick<UserPatch, 'displayName' | 'phones'>,
-    ifMatch?: string,
-  ): Promise<User> {
+  /** What users change of their own profile, as far as the settings open it to them (rule 2.12). */
+  async updateOwn(actor: Actor, patch: Omit<UserPatch, 'active'>, ifMatch?: string): Promise<User> {
     requireScope(actor, 'me');
-    const { displayName, phones } = patch;
-    return this.change(actor, ownId(actor), { displayName, phones }, ifMatch);
+    const id = ownId(actor);
+    requireEditable(await this.rules.editableProfileFields(), patch);
+    return this.change(actor, id, patch, ifMatch);
   }
 
   async update(actor: Actor, user: string, patch: UserPatch, ifMatch?: string): Promise<User> {
@@ -250,7 +249,7 @@ export class UsersService {
 
   private async checkedLogin(tx: Transaction, login: string): Promise<string> {
     const isMixed = scriptOf(login) === 'mixed';
-    return checkLogin(login, isMixed && (await this.loginRules.allowsMixedScripts(tx)));
+    return checkLogin(login, isMixed && (await this.rules.allowsMixedScripts(tx)));
   }
 
   /** Rule 1.2: Cyrillic `аnnа` beside Latin `anna` is refused. */
@@ -264,6 +263,13 @@ export class UsersService {
       );
     }
   }
+}
+
+function requireEditable(editable: ReadonlySet<string>, patch: object): void {
+  const refused = Object.keys(patch).filter((field) => !editable.has(field));
+  if (refused.length === 0) return;
+  const errors = refused.map((field) => ({ pointer: `/${field}`, detail: 'Users may not change this.' }));
+  throw new DomainError('profile-field-closed', `Users may not change: ${refused.join(', ')}.`, errors);
 }
 
 function ownId({ kind, id }: Actor): string {

@@ -22,7 +22,6 @@ describe('200', () => {
 
 describe('400', () => {
   it.each([
-    ['the company', { company: 'Mine' }, '/company'],
     ['the state of the account', { active: true }, '/active'],
     ['the groups', { groups: [] }, '/groups'],
     ['no display name', { displayName: null }, '/displayName'],
@@ -34,6 +33,29 @@ describe('400', () => {
 });
 
 describeRefusedCallers(api, (agent) => agent.patch('/v1/me').send({ displayName: 'x' }), ['me']);
+
+describe('403 for a field that is closed', () => {
+  it('rule 2.12: changes nothing at all, and names the fields', async () => {
+    const { user, patch } = await somebody();
+    const response = await patch({ displayName: 'X', company: 'Mine', email: null });
+    expectProblem(response, 'profile-field-closed', '/company', '/email');
+    expect((await api().request().get(`/v1/users/${user.id}`)).body).toMatchObject({
+      displayName: user.displayName,
+      company: 'Corp',
+    });
+  });
+
+  it('rule 2.12: follows what an administrator opens and closes', async () => {
+    const { patch } = await somebody();
+    const open = (editableProfileFields: string[]) =>
+      api().request().patch('/v1/settings').send({ editableProfileFields }).expect(200);
+    await open(['company']);
+    expect((await patch({ company: 'Mine' }).expect(200)).body.company).toBe('Mine');
+    expectProblem(await patch({ displayName: 'X' }), 'profile-field-closed', '/displayName');
+    await open(['displayName', 'phones']);
+    expectProblem(await patch({ company: 'Theirs' }), 'profile-field-closed');
+  });
+});
 
 describe('403 for a program', () => {
   it('has no profile', async () => {
