@@ -1,0 +1,125 @@
+/**
+ * Password sign-ins (5): steady, beside bare Argon2id verifications of the same cost with as many at a time as the
+ * service hashes; and in a storm, what becomes of a cheap request and how fast the rest is told to come back.
+ */
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { hash, verify } from '@node-rs/argon2';
+import { applyMigrations } from '../dist/src/db/migrations.js';
+import { benchServer } from './support/database.mjs';
+import { addBenchKey } from './support/key.mjs';
+import { median } from './support/load.mjs';
+import { saveResult } from './support/result.mjs';
+import { stopPinned } from './support/server.mjs';
+
+const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
+const seconds = Number(process.env.BENCH_SECONDS ?? 5);
+const people = 40;
+const password = 'nine herons cross the fjord';
+/** As src/passwords/hashing.ts has it. */
+const atATime = Math.max(1, Math.min(availableParallelism() - 1, 3));
+
+const database = await benchServer();
+await applyMigrations({ url: database.url, folder: resolve('prisma/migrations'), log: () => undefined });
+const key = `foyer_${randomBytes(32).toString('base64url')}`;
+await addBenchKey(database.url, key);
+const base = 'http://127.0.0.1:3941';
+const foyer = spawn(process.execPath, ['dist/src/main.js'], {
+  env: {
+    ...process.env,
+    NODE_ENV: 'production',
+    PORT: '3941',
+    DATABASE_URL: database.url,
+    FOYER_ENCRYPTION_KEY: database.encryptionKey,
+    FOYER_BOOTSTRAP_API_KEY: key,
+    LOG_LEVEL: 'silent',
+  },
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
+while (
+  !(await fetch(`${base}/readyz`).then(
+    (answer) => answer.ok,
+    () => false,
+  ))
+)
+  await delay(50);
+
+const post = (path, body, bearer) =>
+  fetch(base + path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...(bearer && { Authorization: `Bearer ${bearer}` }) },
+    body: JSON.stringify(body),
+  });
+const mark = Date.now();
+const logins = Array.from({ length: people }, (_, at) => `bench${mark}-${at}`);
+for (const login of logins) await post('/v1/users', { login, password }, key);
+
+/** How often the work gets done in a second, so many at a time. */
+async function rate(concurrency, work) {
+  const started = performance.now();
+  const end = started + seconds * 1000;
+  let count = 0;
+  const worker = async () => {
+    while (performance.now() < end) if (await work()) count += 1;
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  return (count * 1000) / (performance.now() - started);
+}
+
+let turn = 0;
+const signIn = async () => {
+  const response = await post('/v1/auth/sign-in', { login: logins[(turn += 1) % people], password });
+  await response.arrayBuffer();
+  return response.status === 200;
+};
+const known = await hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 });
+
+const bare = [];
+const steady = [];
+for (let round = 0; round < rounds; round += 1) {
+  bare.push(await rate(atATime, () => verify(known, password)));
+  steady.push(await rate(8, signIn));
+}
+
+const storm = { refused: [], cheap: [], let: 0 };
+const stormers = rate(400, async () => {
+  const started = performance.now();
+  const isIn = await signIn();
+  if (isIn) storm.let += 1;
+  else storm.refused.push(performance.now() - started);
+  return isIn;
+});
+const until = performance.now() + seconds * 1000;
+while (performance.now() < until) {
+  const started = performance.now();
+  await (await fetch(`${base}/v1/rights`, { headers: { Authorization: `Bearer ${key}` } })).arrayBuffer();
+  storm.cheap.push(performance.now() - started);
+  await delay(5);
+}
+await stormers;
+await stopPinned(foyer);
+await database.stop();
+
+const quantile = (times, part) => [...times].sort((a, b) => a - b)[Math.floor(times.length * part)] ?? null;
+const figures = {
+  ratio: median(steady) / median(bare),
+  signInsPerSecond: median(steady),
+  bareVerificationsPerSecond: median(bare),
+  storm: {
+    cheapP50: quantile(storm.cheap, 0.5),
+    cheapP99: quantile(storm.cheap, 0.99),
+    refused: storm.refused.length,
+    refusedP50: quantile(storm.refused, 0.5),
+    letInPerSecond: storm.let / seconds,
+  },
+};
+saveResult('sign-in', { rounds, seconds, atATime, figures, bare, steady });
+const { cheapP99, refused } = figures.storm;
+console.log(
+  `storm of 400: cheap request p99 ${cheapP99.toFixed(1)} ms, ${refused} told to come back\n` +
+    `password sign-ins / bare verifications: ${figures.ratio.toFixed(2)} ` +
+    `(${figures.signInsPerSecond.toFixed(0)} / ${figures.bareVerificationsPerSecond.toFixed(0)} per second)`,
+);
