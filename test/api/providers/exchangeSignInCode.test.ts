@@ -123,10 +123,19 @@ describe('401', () => {
   it('rule 2.3: nobody is signed in who was deactivated or deleted meanwhile', async () => {
     const inactive = await codeFor('inactive');
     await api().request().patch('/v1/users/inactive').send({ active: false }).expect(200);
-    expect((await exchange(api, inactive.code)).status).toBeGreaterThanOrEqual(401);
+    expectProblem(await exchange(api, inactive.code), 'account-inactive');
     const deleted = await codeFor('deleted');
     await api().request().delete('/v1/users/deleted').expect(204);
     expectProblem(await exchange(api, deleted.code), 'sign-in-code-refused');
+  });
+
+  it('rule 9.2: nobody is signed in who was locked meanwhile', async () => {
+    const { code, user } = await codeFor('locked');
+    const { pool } = api().assembly.db;
+    await pool.query(`INSERT INTO lockouts (user_id, locked_until) VALUES ($1, now() + interval '1 h')`, [
+      user,
+    ]);
+    expectProblem(await exchange(api, code), 'sign-in-refused');
   });
 
   it('rule 8.8: nobody is signed in through a provider that was switched off meanwhile', async () => {
