@@ -3,6 +3,18 @@ import type pg from 'pg';
 import type { PrismaClient } from '../generated/prisma/client.js';
 import { AccessService } from './access/access.service.js';
 import { SubjectReader } from './access/subject-reader.js';
+import { AddressBooksService } from './address-book/address-books.service.js';
+import { Arrangement } from './address-book/arrangement.js';
+import { BookStore } from './address-book/book.store.js';
+import { ContactGroupsService } from './address-book/contact-groups.service.js';
+import { ContactGroupsStore } from './address-book/contact-groups.store.js';
+import { Contacts } from './address-book/contacts.js';
+import { ContactsStore } from './address-book/contacts.store.js';
+import { EntriesService } from './address-book/entries.service.js';
+import { EntriesStore } from './address-book/entries.store.js';
+import { GroupBooksService } from './address-book/group-books.service.js';
+import { GroupBooksStore } from './address-book/group-books.store.js';
+import { Standings } from './address-book/standings.js';
 import { AliasesService } from './aliases/aliases.service.js';
 import { AliasesStore } from './aliases/aliases.store.js';
 import { ResolutionService } from './aliases/resolution.service.js';
@@ -18,7 +30,7 @@ import { AvatarsService } from './avatars/avatars.service.js';
 import { AvatarsStore } from './avatars/avatars.store.js';
 import { systemClock, type Clock } from './core/clock.js';
 import { createSecretBox } from './core/secret-box.js';
-import { createDatabase } from './db/database.js';
+import { createDatabase, type Database } from './db/database.js';
 import { CallPickupService } from './groups/call-pickup.service.js';
 import { CallPickupStore } from './groups/call-pickup.store.js';
 import { ExportsService } from './exports/exports.service.js';
@@ -295,6 +307,7 @@ export function assemble(parts: Parts) {
   const providerLinks = new LinksService(db, linksStore, users, providers, audit);
   const subjectReader = new SubjectReader(db);
   const access = new AccessService(subjectReader, serverName);
+  const addressBooks = assembleAddressBooks({ db, users, groups, access, audit, serverName });
 
   const administratorsStore = new AdministratorsStore(db);
   const profiles = new AccountProfiles(users, new AdministratorProfiles(administratorsStore));
@@ -444,5 +457,43 @@ export function assemble(parts: Parts) {
     secrets,
     subjectReader,
     access,
+    ...addressBooks,
   };
+}
+
+interface AddressBookParts {
+  db: Database;
+  users: UsersService;
+  groups: GroupsService;
+  access: AccessService;
+  audit: AuditService;
+  serverName: string;
+}
+
+function assembleAddressBooks({ db, users, groups, access, audit, serverName }: AddressBookParts) {
+  const contacts = new Contacts(new ContactsStore(), serverName);
+  const standings = new Standings(access);
+  const entriesStore = new EntriesStore();
+  const groupsStore = new ContactGroupsStore(db);
+  const contactGroups = new ContactGroupsService(db, groupsStore, entriesStore, users, standings, audit);
+  const addressBooks = new AddressBooksService(
+    new BookStore(db),
+    contactGroups,
+    users,
+    standings,
+    serverName,
+  );
+  const addressBookEntries = new EntriesService(
+    db,
+    entriesStore,
+    addressBooks,
+    contacts,
+    new Arrangement(groupsStore),
+    users,
+    standings,
+    audit,
+  );
+  const groupBooksStore = new GroupBooksStore(db);
+  const groupBooks = new GroupBooksService(db, groupBooksStore, contacts, groups, users, audit, serverName);
+  return { contactGroups, addressBooks, addressBookEntries, groupBooks };
 }

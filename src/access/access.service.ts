@@ -2,7 +2,7 @@
 import { requireScope, type Actor, type Caller } from '../core/actor.js';
 import { DomainError } from '../core/errors.js';
 import { fromJsonText } from '../core/json-text.js';
-import { grantableTo, rightNames, rightTable } from '../rights/index.js';
+import { grantableTo, hasRight, rightNames, rightTable, type Right } from '../rights/index.js';
 import type { UserReference } from '../users/index.js';
 import type {
   CatalogueRight,
@@ -66,6 +66,13 @@ export class AccessService {
     if (actor.kind !== 'user') throw new DomainError('not-signed-in', 'This caller is no user.');
     const asking: Caller = { ...actor, scopes: new Set(['rights:read', 'rights:explain', 'zone:assert']) };
     return this.effectiveRights(asking, { subject: actor.id, ip: actor.address ?? undefined }, explain);
+  }
+
+  /** Whether a user has a right where they are: for domains that let people act by it. It asks no scope of anybody. */
+  async holds(userId: string, right: Right, where: Pick<RightsQuestion, 'ip' | 'zone'>): Promise<boolean> {
+    const question = parseQuestion({ subject: userId, ...where }, this.serverName);
+    const { configuration, subjects } = await this.reader.read([referenceOf(question)]);
+    return hasRight(find(configuration, question, subjects[0] ?? null).evaluation.rights, right);
   }
 
   /** Up to 1,000 answers from one snapshot, in the order asked. */

@@ -111,6 +111,16 @@ export const errorTable = {
     title: 'Nobody can give more than they hold',
     help: 'A caller can create credentials only with scopes that the caller holds itself.',
   },
+  'address-book-editing-refused': {
+    status: 403,
+    title: 'The user may not change their address book here',
+    help: 'Whoever acts as the owner needs what the owner needs: the right `addressBookEditing` in the zone that `clientIp` is in, or else in the external zone (rule 6.2). Without `as=owner` the administrator acts.',
+  },
+  'contact-groups-private': {
+    status: 403,
+    title: 'Contact groups are visible to their owner alone',
+    help: 'Ask on behalf of the owner, with `as=owner` (rule 6.2).',
+  },
   'route-not-found': { status: 404, title: 'There is nothing here', help: 'See /docs for all operations.' },
   'user-not-found': {
     status: 404,
@@ -121,6 +131,16 @@ export const errorTable = {
     status: 404,
     title: 'No such group',
     help: 'Name a group by UUID, or use `ungrouped`, `federated` or `guests`.',
+  },
+  'entry-not-found': {
+    status: 404,
+    title: 'That is not in the address book',
+    help: 'Name an entry by its ID, which GET /v1/users/{user}/address-book lists. The ID of a user is that of the account.',
+  },
+  'contact-group-not-found': {
+    status: 404,
+    title: 'No such contact group',
+    help: 'GET /v1/users/{user}/address-book/contact-groups lists those of the user.',
   },
   'alias-not-found': {
     status: 404,
@@ -204,6 +224,16 @@ export const errorTable = {
     title: 'The group name is taken',
     help: 'Group names are unique (rule 3.2).',
   },
+  'entry-taken': {
+    status: 409,
+    title: 'That is in the address book already',
+    help: 'Nobody is in an address book twice (rule 6.3). A call string and the login it leads to are the same.',
+  },
+  'contact-group-name-taken': {
+    status: 409,
+    title: 'The user has a contact group of that name',
+    help: 'The names of the contact groups of one user differ, whatever their case.',
+  },
   'subnet-taken': {
     status: 409,
     title: 'The subnet is already there',
@@ -278,6 +308,36 @@ export const errorTable = {
     status: 422,
     title: 'That cannot be dialled',
     help: 'Write a login or a group-call ID, `user@server`, `\\c\\conference`, `\\c\\conference@server`, `#sip:…`, `#h323:…` or `rtsp://…` (rule 1.4).',
+  },
+  'contact-unknown': {
+    status: 422,
+    title: 'Nobody here is called by that',
+    help: 'A bare name, or one at this server, has to be a login or a group-call ID that there is. Who has no account here is named by a whole call string (rule 1.4).',
+  },
+  'alias-as-contact': {
+    status: 422,
+    title: 'An alias cannot be in an address book',
+    help: 'Aliases are for calling (rule 5.4). Name what the alias leads to: GET /v1/resolve says it.',
+  },
+  'own-entry': {
+    status: 422,
+    title: 'Nobody is in their own address book',
+    help: 'The call string leads to the owner of the address book (rule 6.3).',
+  },
+  'entry-of-group': {
+    status: 422,
+    title: 'A group shows this contact',
+    help: 'Only single entries are deleted here. What a group shows is changed in the address book of that group (rule 6.1).',
+  },
+  'address-book-full': {
+    status: 422,
+    title: 'That is too much for an address book',
+    help: 'A book holds 10,000 single entries and names, its owner has 200 contact groups, and a contact group holds 1,000 contacts.',
+  },
+  'group-not-showable': {
+    status: 422,
+    title: 'This group as a whole cannot be in an address book',
+    help: '*Federated users* and *Guest users* are not shown as a whole (rule 6.4). Add single call IDs.',
   },
   'alias-to-itself': {
     status: 422,

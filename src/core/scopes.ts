@@ -4,6 +4,8 @@ export const scopeTable = {
   'users:write': 'Create, change and delete users',
   'groups:read': 'Read groups, their members, rights and application settings',
   'groups:write': 'Create, change and delete groups and their memberships',
+  'address-books:read': 'Read the address books of users and groups',
+  'address-books:write': 'Change the address books of users and groups, also on behalf of their owners',
   'aliases:read': 'Read aliases',
   'aliases:write': 'Create, change and delete aliases',
   'resolve:read': 'Ask what a dialled string is and where it leads',

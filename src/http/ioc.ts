@@ -2,6 +2,9 @@
 import type { IocContainer, IocContainerFactory } from '@tsoa/runtime';
 import type { Request } from 'express';
 import { AccessController } from '../access/access.controller.js';
+import { AddressBooksController } from '../address-book/address-books.controller.js';
+import { ContactGroupsController } from '../address-book/contact-groups.controller.js';
+import { GroupBooksController } from '../address-book/group-books.controller.js';
 import { AliasesController } from '../aliases/aliases.controller.js';
 import { ResolutionController } from '../aliases/resolution.controller.js';
 import type { Assembly } from '../assembly.js';
@@ -56,6 +59,13 @@ function forAnybody(build: Build): Build {
 
 const builders = new Map<unknown, Build>([
   [AccessController, (services, actor) => new AccessController(services.access, actor)],
+  [
+    AddressBooksController,
+    (services, actor) =>
+      new AddressBooksController(services.addressBooks, services.addressBookEntries, actor),
+  ],
+  [ContactGroupsController, (services, actor) => new ContactGroupsController(services.contactGroups, actor)],
+  [GroupBooksController, (services, actor) => new GroupBooksController(services.groupBooks, actor)],
   [AliasesController, (services, actor) => new AliasesController(services.aliases, actor)],
   [
     AdministratorsController,

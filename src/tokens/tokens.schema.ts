@@ -4,6 +4,8 @@ export type ScopeName =
   | 'users:write'
   | 'groups:read'
   | 'groups:write'
+  | 'address-books:read'
+  | 'address-books:write'
   | 'aliases:read'
   | 'aliases:write'
   | 'resolve:read'

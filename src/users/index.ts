@@ -3,7 +3,8 @@ export { groupsOfUser, userJson } from './user-json.store.js';
 export { canonicalSipNumber } from './sip-number.js';
 export { searchTextOf, type SearchedFields } from './user-representation.js';
 export type { LeavingUser, UserTraces } from './user-traces.js';
-export { searchCondition, type SearchedField } from './search.store.js';
+export { foldForSearch } from './search-text.js';
+export { isFoundBy, searchCondition, type SearchedField } from './search.store.js';
 export type {
   Kbps,
   PhoneNumber,
@@ -13,4 +14,5 @@ export type {
   User,
   UserGroups,
   UserGroupsReplacement,
+  UserStatus,
 } from './users.schema.js';

@@ -7,14 +7,20 @@ export function isMatch(q: string): Prisma.Sql {
   return Prisma.sql`search_text LIKE ${searchPattern(q)}`;
 }
 
-/**
- * The same, to be looked up. Where the database knows the letters of ASCII only, as the embedded one does, trigrams have
- * no others: whatever has more is looked for by the Latin letters that stand for them, and then looked at.
- */
+/** The same, to be looked up. */
 export function isFound(q: string): Prisma.Sql {
-  const pattern = searchPattern(q);
-  if (/^[\0-\x7f]*$/.test(pattern)) return isMatch(q);
-  return Prisma.sql`${isMatch(q)} AND octet_length(search_text) > char_length(search_text)
+  return isFoundBy(searchPattern(q));
+}
+
+/**
+ * That the searched text is like a pattern of folded text, to be looked up. Where the database knows the letters of ASCII
+ * only, as the embedded one does, trigrams have no others: whatever has more is looked for by the Latin letters that stand
+ * for them, and then looked at.
+ */
+export function isFoundBy(pattern: string): Prisma.Sql {
+  const matches = Prisma.sql`search_text LIKE ${pattern}`;
+  if (/^[\0-\x7f]*$/.test(pattern)) return matches;
+  return Prisma.sql`${matches} AND octet_length(search_text) > char_length(search_text)
     AND in_latin_letters(search_text) LIKE in_latin_letters(${pattern})`;
 }
 

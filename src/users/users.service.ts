@@ -176,8 +176,8 @@ export class UsersService {
   }
 
   /** The users with these IDs, in the order asked; who is gone is left out. */
-  async readMany(ids: readonly string[]): Promise<User[]> {
-    const rows = await this.store.readMany(ids);
+  async readMany(ids: readonly string[], tx?: Transaction): Promise<User[]> {
+    const rows = await this.store.readMany(ids, tx);
     const rowsById = new Map(rows.map((row) => [row.id, row]));
     return ids.flatMap((id) => rowsById.get(id) ?? []).map((row) => this.show(row));
   }

@@ -51,7 +51,13 @@ beforeEach(async () => {
   if (length < 100) providers.push(await post('/v1/providers', provider));
   const icon = '<svg xmlns="http://www.w3.org/2000/svg"/>';
   await service.request().put('/v1/providers/password/icon').type('image/svg+xml').send(icon);
+  const book = `/v1/users/alice/address-book`;
+  const contact = { callString: 'moore@guest.example' };
+  const entry = await post(`${book}/entries`, contact);
+  await post(`/v1/groups/${group}/address-book/entries`, contact);
   known = {
+    entry: [entry],
+    contactGroup: [await contactGroup(book)],
     provider: ['password', providers.at(-1)!],
     user: ['alice', 'ALICE@corp.example'],
     alias: ['111', '111@corp.example'],
@@ -74,6 +80,12 @@ afterAll(async () => {
   agent.destroy();
   await service.stop();
 });
+
+async function contactGroup(book: string): Promise<string> {
+  const groups = `${book}/contact-groups?as=owner`;
+  const name = `Fuzzed ${worlds}`;
+  return (await service.request().post(groups).send({ name })).body.id as string;
+}
 
 /** Its stream of events comes to an end. */
 async function jobThatIsOver(): Promise<string> {

@@ -129,7 +129,46 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
     return { path: { subnet } };
   }
 
+  const stranger = () => ({ callString: `${fresh()}@other.example` });
+  const asOwner = { as: 'owner' };
+
+  async function bookEntry(): Promise<Example> {
+    const { path } = await user();
+    const entries = `/v1/users/${path.user}/address-book/entries`;
+    const { body } = await api().request().post(entries).send(stranger()).expect(201);
+    return { path: { ...path, entry: body.id as string } };
+  }
+
+  async function groupBookEntry(): Promise<Example> {
+    const { path } = await group();
+    const entries = `/v1/groups/${path.group}/address-book/entries`;
+    const { body } = await api().request().post(entries).send(stranger()).expect(201);
+    return { path: { ...path, entry: body.id as string } };
+  }
+
+  async function contactGroup(): Promise<Example> {
+    const { path } = await user();
+    const groups = `/v1/users/${path.user}/address-book/contact-groups`;
+    const { body } = await api().request().post(groups).query(asOwner).send({ name: fresh() }).expect(201);
+    return { path: { ...path, contactGroup: body.id as string }, query: asOwner };
+  }
+
   return {
+    listAddressBookEntries: user,
+    createAddressBookEntry: async () => ({ ...(await user()), body: stranger() }),
+    getAddressBookEntry: bookEntry,
+    updateAddressBookEntry: withBody(bookEntry, { displayName: 'Changed' }),
+    deleteAddressBookEntry: bookEntry,
+    listContactGroups: async () => ({ ...(await user()), query: asOwner }),
+    createContactGroup: async () => ({ ...(await user()), query: asOwner, body: { name: fresh() } }),
+    getContactGroup: contactGroup,
+    updateContactGroup: withBody(contactGroup, { name: 'Changed' }),
+    deleteContactGroup: contactGroup,
+    getGroupAddressBook: group,
+    replaceGroupAddressBook: withBody(group, { groups: ['ungrouped'] }),
+    listGroupAddressBookEntries: group,
+    createGroupAddressBookEntry: async () => ({ ...(await group()), body: stranger() }),
+    deleteGroupAddressBookEntry: groupBookEntry,
     listUsers: nothing,
     createUser: () => ({ path: {}, body: { login: fresh() } }),
     getUser: user,
