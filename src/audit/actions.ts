@@ -27,7 +27,8 @@ export const auditActions = {
   'group.address-book-entry-added': 'Somebody was put into the address book of a group',
   'group.address-book-entry-removed': 'Somebody was taken out of the address book of a group',
   'address-book.entry-added': 'Somebody was put into the address book of a user',
-  'address-book.entry-changed': 'A contact in the address book of a user was renamed, or put into other contact groups',
+  'address-book.entry-changed':
+    'A contact in the address book of a user was renamed, or put into other contact groups',
   'address-book.entry-removed': 'Somebody was taken out of the address book of a user',
   'address-book.contact-group-created': 'A contact group of a user was created',
   'address-book.contact-group-changed': 'A contact group of a user was renamed',

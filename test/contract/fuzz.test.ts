@@ -53,10 +53,11 @@ beforeEach(async () => {
   await service.request().put('/v1/providers/password/icon').type('image/svg+xml').send(icon);
   const book = `/v1/users/alice/address-book`;
   const contact = { callString: 'moore@guest.example' };
-  const entry = await post(`${book}/entries`, contact);
+  await post(`${book}/entries`, contact);
+  const entries = (await service.request().get(book)).body.items as { id: string }[];
   await post(`/v1/groups/${group}/address-book/entries`, contact);
   known = {
-    entry: [entry],
+    entry: [entries[0]!.id],
     contactGroup: [await contactGroup(book)],
     provider: ['password', providers.at(-1)!],
     user: ['alice', 'ALICE@corp.example'],
