@@ -32,7 +32,7 @@ const seed = `
     company, branch, department, job_title, address, mobile_phones, work_phones, home_phones, other_phones, search_text)
   SELECT ('01900000-0000-7000-8000-' || lpad(to_hex(u), 12, '0'))::uuid, login, login, login, 'latin',
     first || ' ' || last, email, first, last,
-    pg_temp.pick(ARRAY['Corp Example','Example & Sons','Beispiel GmbH'], u * 29), 'Branch ' || u % 40,
+    CASE WHEN u % 1000 = 0 THEN '=1+1' ELSE pg_temp.pick(ARRAY['Corp Example','Example & Sons','Beispiel GmbH'], u * 29) END, 'Branch ' || u % 40,
     'Department ' || u % 300, pg_temp.pick(ARRAY['Engineer','Sales manager','Accountant','Assistant'], u * 31),
     u % 200 || ' Main Street, ' || 10000 + u % 80000 || ' Springfield',
     ARRAY['+49 151 ' || 1000000 + u], ARRAY['+49 30 ' || 1000 + u % 9000, '+49 30 ' || u % 100], '{}', '{}',

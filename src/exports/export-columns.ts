@@ -4,16 +4,12 @@
 export interface Column {
   readonly name: string;
   readonly value: string;
-  /** Telephone numbers, several in one cell. */
-  readonly isPhones?: boolean;
+  /** Whether the words in the cells are ours, and nobody else can write there. */
+  readonly isOurs?: boolean;
 }
 
 function phones(name: string, column: string): Column {
-  return {
-    name,
-    value: `CASE WHEN cardinality(${column}) > 0 THEN array_to_string(${column}, ', ') END`,
-    isPhones: true,
-  };
+  return { name, value: `CASE WHEN cardinality(${column}) > 0 THEN array_to_string(${column}, ', ') END` };
 }
 
 /** The columns; `serverName` is a literal of SQL. */
@@ -37,6 +33,6 @@ export function exportColumns(serverName: string): Column[] {
     phones('homePhones', 'home_phones'),
     phones('otherPhones', 'other_phones'),
     { name: 'sipNumber', value: 'sip_number' },
-    { name: 'active', value: `CASE WHEN active THEN 'true' ELSE 'false' END` },
+    { name: 'active', value: `CASE WHEN active THEN 'true' ELSE 'false' END`, isOurs: true },
   ];
 }

@@ -2,6 +2,11 @@
 import { Prisma } from '../../generated/prisma/client.js';
 import { searchPattern } from './search-text.js';
 
+/** Whether all letters are such that every database knows them. */
+export function isAscii(text: string): boolean {
+  return /^[\0-\x7f]*$/.test(text);
+}
+
 /** The condition on `users` that `q` is found (rule 2.6), for rows at hand. */
 export function isMatch(q: string): Prisma.Sql {
   return Prisma.sql`search_text LIKE ${searchPattern(q)}`;
@@ -19,7 +24,7 @@ export function isFound(q: string): Prisma.Sql {
  */
 export function isFoundBy(pattern: string): Prisma.Sql {
   const matches = Prisma.sql`search_text LIKE ${pattern}`;
-  if (/^[\0-\x7f]*$/.test(pattern)) return matches;
+  if (isAscii(pattern)) return matches;
   return Prisma.sql`${matches} AND octet_length(search_text) > char_length(search_text)
     AND in_latin_letters(search_text) LIKE in_latin_letters(${pattern})`;
 }

@@ -1,7 +1,7 @@
 /** How lists of users are read: in any order, from any place on, at the same cost at the end as at the beginning. */
 import { Prisma } from '../../generated/prisma/client.js';
 import type { PageRequest } from '../core/page.js';
-import { isFound, isMatch } from './search.store.js';
+import { isAscii, isFound, isMatch } from './search.store.js';
 import { statusCondition } from './status.store.js';
 import type { UserSort, UserSource, UserStatus } from './users.schema.js';
 
@@ -90,7 +90,13 @@ export interface SearchSteps {
   far: number;
 }
 
-const usualSteps: SearchSteps = { near: 500, few: 8000, far: 30_000 };
+/**
+ * A short text is in many names, a longer one in few or in all of them. A match in other letters than those of ASCII costs
+ * several times as much to look at (`isFound`).
+ */
+function usualSteps(q: string): SearchSteps {
+  return { near: q.length < 4 ? 500 : 150, few: isAscii(q) ? 8000 : 2000, far: 30_000 };
+}
 
 /**
  * The keys of a page, as common table expressions that end in `page`. What is searched for may be everywhere or nearly
@@ -106,16 +112,21 @@ function pageOfFound(q: string, filter: UserFilter, walk: Walk, steps: SearchSte
   const next = (rows: number, when: Prisma.Sql) => Prisma.sql`
     SELECT id, ${key} FROM (SELECT * FROM users WHERE ${isAfter} AND ${when} ${order} LIMIT ${rows}) users
     WHERE ${fits} ${order} LIMIT ${limit}`;
+  // What reaches the end of the order has seen all that is left, however little that is.
+  const reachesEnd = (rows: number) => Prisma.sql`
+    (SELECT count(*) FROM (SELECT FROM users WHERE ${isAfter} ${order} LIMIT ${rows}) rest) < ${rows}`;
   const nearFails = Prisma.sql`NOT (SELECT fills FROM near_page)`;
   const fewFails = Prisma.sql`NOT (SELECT are_all FROM few_page)`;
   const farFails = Prisma.sql`NOT (SELECT fills FROM far_page)`;
   return Prisma.sql`
     near AS MATERIALIZED (${next(steps.near, Prisma.sql`TRUE`)}),
-    near_page AS MATERIALIZED (SELECT count(*) = ${limit} AS fills FROM near),
+    near_page AS MATERIALIZED (
+      SELECT count(*) = ${limit} OR ${reachesEnd(steps.near)} AS fills FROM near),
     few AS MATERIALIZED (SELECT id, ${key} FROM users WHERE ${isIndexed} AND ${nearFails} LIMIT ${steps.few + 1}),
     few_page AS MATERIALIZED (SELECT count(*) <= ${steps.few} AS are_all FROM few),
     far AS MATERIALIZED (${next(steps.far, fewFails)}),
-    far_page AS MATERIALIZED (SELECT count(*) = ${limit} AS fills FROM far),
+    far_page AS MATERIALIZED (
+      SELECT CASE WHEN ${fewFails} THEN count(*) = ${limit} OR ${reachesEnd(steps.far)} END AS fills FROM far),
     every AS MATERIALIZED (SELECT id, ${key} FROM users WHERE ${isIndexed} AND ${fewFails} AND ${farFails}),
     page AS (
       SELECT id FROM near WHERE NOT ${nearFails}
@@ -134,10 +145,13 @@ export function pageQuery(
   { q, ...filter }: UserFilter,
   sort: UserSort,
   page: PageRequest,
-  steps = usualSteps,
+  steps?: SearchSteps,
 ): Prisma.Sql {
   const walk = walkOf(sort, page);
-  const pageOf = q === undefined || q === '' ? pageOfAll(filter, walk) : pageOfFound(q, filter, walk, steps);
+  const pageOf =
+    q === undefined || q === ''
+      ? pageOfAll(filter, walk)
+      : pageOfFound(q, filter, walk, steps ?? usualSteps(q));
   return Prisma.sql`
     WITH ${pageOf}
     SELECT *, ARRAY(SELECT group_id FROM memberships m WHERE m.user_id = users.id ORDER BY group_id) AS group_ids
