@@ -170,22 +170,19 @@ describe('of many', () => {
     await api().assembly.db.pool.query(`
       INSERT INTO users (id, login, login_key, login_skeleton, login_script, display_name, address, search_text)
       SELECT gen_random_uuid(), 'many' || u, 'many' || u, 'many' || u, 'latin', 'Many', repeat('street ', 28), ''
-      FROM generate_series(1, 100000) u`);
+      FROM generate_series(1, 200000) u`);
   });
 
   it('comes whole', async () => {
     const { text } = await ask().expect(200);
-    expect(text.match(/;(true|false)\r\n/g)).toHaveLength(100_004);
+    expect(text.match(/;(true|false)\r\n/g)).toHaveLength(200_004);
   }, 60_000);
 
   it('is read no faster than it is taken, and others are served meanwhile', async () => {
-    const before = process.memoryUsage();
     const response = await hangingExport();
-    await delay(300);
+    await delay(500);
+    // It would be over by now, were it not waiting for its reader.
     expect(await exportsInDatabase()).toBe(1);
-    const after = process.memoryUsage();
-    const growth = after.heapUsed + after.external - before.heapUsed - before.external;
-    expect(growth).toBeLessThan(20 * 1024 * 1024);
     await api().request().get('/v1/users/alice').expect(200);
     response.destroy();
     await until(async () => (await exportsInDatabase()) === 0);
