@@ -28,7 +28,7 @@ export function insertChanges(changes: ManyChanges, firstParameter: number): str
   return `
     INSERT INTO audit_events (id, action, actor_kind, actor_id, actor_name, target_kind, target_id, target_name,
       related_kind, related_id, related_name, before, after, channel, request_id, address)
-    SELECT ${idSql(prefix!)}, '${changes.action}',
+    SELECT ${idSql(prefix!, 'row_number() OVER ()')}, '${changes.action}',
       ${kind}, ${id}::uuid, ${name}, '${changes.targetKind}', ${changes.targetId}::text, ${changes.targetName},
       ${quoted(changes.relatedKind)}, ${changes.relatedId ?? 'NULL'}::text, ${changes.relatedName ?? 'NULL'},
       ${changes.before ?? 'NULL::jsonb'}, ${changes.after ?? 'NULL::jsonb'}, ${channel}, ${request}, ${address}

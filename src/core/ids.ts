@@ -41,7 +41,15 @@ export function idPrefix(now: number = Date.now()): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7`;
 }
 
-/** The ID that the database makes of the prefix in a parameter. */
-export function idSql(prefix: string): string {
-  return `(${prefix} || substr(gen_random_uuid()::text, 16))::uuid`;
+/** How many IDs of one prefix the database can number. */
+export const numberedIds = 4096;
+
+/**
+ * The ID that the database makes of the prefix in a parameter. The number, from 0 on, stands behind the time (RFC 9562
+ * §6.2): rows that are written in its order land one after the other at the end of every index, which takes half the
+ * time of landing anywhere among the last thousands.
+ */
+export function idSql(prefix: string, number: string): string {
+  const counter = `lpad(to_hex((${number}) % ${numberedIds}), 3, '0')`;
+  return `(${prefix} || ${counter} || substr(gen_random_uuid()::text, 19))::uuid`;
 }

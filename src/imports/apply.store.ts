@@ -64,13 +64,18 @@ const auditCreated = insertChanges(
   4,
 );
 
+/** Of those rows that name a setting: few files do, and the others are not looked up for it. */
 const auditNewSettings = insertChanges(
   {
     ...target,
     action: 'user.application-settings-changed',
     before: `'{"incomingKbps": null, "outgoingKbps": null}'::jsonb`,
     after: settings,
-    from: `${createdUsers} AND num_nonnulls(u.incoming_kbps, u.outgoing_kbps) > 0`,
+    from: `
+      FROM import_rows s JOIN import_outcomes o ON o.import_id = s.import_id AND o.row = s.row
+        JOIN users u ON u.id = o.user_id
+      WHERE s.import_id = $1 AND s.row > $2 AND s.row <= $3 AND num_nonnulls(s.incoming_kbps, s.outgoing_kbps) > 0
+        AND o.outcome = 'create'`,
   },
   4,
 );

@@ -6,10 +6,11 @@ const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '
 
 export type CopyValue = string | number | boolean | string[] | Buffer | null;
 
-export function copyLine(values: readonly CopyValue[]): string {
-  let line = copyText(values[0]!);
-  for (let at = 1; at < values.length; at += 1) line += `\t${copyText(values[at]!)}`;
-  return `${line}\n`;
+/** Some columns of a line. */
+export function copyTexts(values: readonly CopyValue[]): string {
+  let texts = copyText(values[0]!);
+  for (let at = 1; at < values.length; at += 1) texts += `\t${copyText(values[at]!)}`;
+  return texts;
 }
 
 function copyText(value: CopyValue): string {

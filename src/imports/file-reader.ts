@@ -37,7 +37,7 @@ export interface ReadOptions {
 }
 
 /** Rows that are copied into the database together, in UTF-16 code units. */
-const copiedTogether = 1024 * 1024;
+const copiedTogether = 512 * 1024;
 
 export class FileReader {
   constructor(

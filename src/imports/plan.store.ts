@@ -57,60 +57,67 @@ const present = ({ column, type }: ImportField) =>
 const differs = (field: ImportField) =>
   `${isGiven(field.bit)} AND s.${field.column} IS DISTINCT FROM ${present(field)}`;
 
-/** What of the user the row changes, as a list of field, before and after; null for nothing. */
+const joined = `ARRAY(SELECT m.group_id FROM memberships m WHERE m.user_id = u.id ORDER BY m.group_id)`;
+const groupsDiffer = `${isGiven(groupsBit)} AND wanted.ids IS DISTINCT FROM ${joined}`;
+
+const isChanged = [...importFields.map(differs), groupsDiffer, isGiven(passwordBit)]
+  .map((condition) => `(${condition})`)
+  .join(' OR ');
+
+const change = (condition: string, field: string, before: string, after: string) =>
+  `(${condition}, '${field}', ${before}, ${after})`;
+
+/** What of the user the row changes, as a list of field, before and after. */
 const changes = `
-  SELECT jsonb_agg(jsonb_build_object('field', field, 'before', before, 'after', after)) AS list FROM (VALUES
-    ${importFields.map((field) => `(${differs(field)}, '${field.name}', to_jsonb(${present(field)}), to_jsonb(s.${field.column}))`).join(',\n    ')},
-    (${isGiven(groupsBit)} AND wanted.ids IS DISTINCT FROM joined.ids, 'groups', to_jsonb(joined.ids), to_jsonb(wanted.ids)),
-    (${isGiven(passwordBit)}, 'password', NULL, NULL)
+  SELECT jsonb_agg(jsonb_build_object('field', field, 'before', before, 'after', after)) FROM (VALUES
+    ${importFields.map((field) => change(differs(field), field.name, `to_jsonb(${present(field)})`, `to_jsonb(s.${field.column})`)).join(',\n    ')},
+    ${change(groupsDiffer, 'groups', `to_jsonb(${joined})`, 'to_jsonb(wanted.ids)')},
+    ${change(isGiven(passwordBit), 'password', 'NULL', 'NULL')}
   ) change (differs, field, before, after) WHERE change.differs`;
 
 const problem = (condition: string, field: string, code: string, subject: string) =>
   `CASE WHEN ${condition} THEN jsonb_build_object('field', '${field}', 'code', '${code}', 'subject', ${subject}) END`;
 
+const problems = `
+  SELECT jsonb_agg(found) FROM unnest(ARRAY[
+    ${problem('n.key IS NOT NULL', 'login', 'login-taken', 's.login')},
+    ${problem('look.login IS NOT NULL', 'login', 'login-confusable', 'look.login')},
+    ${problem('wanted.unknown IS NOT NULL', 'groups', 'group-not-found', 'wanted.unknown')},
+    ${problem('wanted.built_in IS NOT NULL', 'groups', 'built-in-group', 'wanted.built_in')}
+  ]) found WHERE found IS NOT NULL`;
+
+/**
+ * Whatever costs something is asked inside of a CASE, for those rows alone that need it, and in an inner query, so that
+ * it is asked once. Groups are looked up in an object: a join would be planned by statistics that nobody has yet.
+ */
 const plan = `
-  WITH known AS MATERIALIZED (
-    SELECT * FROM jsonb_to_recordset($4::jsonb) AS known (ref text, id uuid, is_custom boolean)
-  ), named AS (
-    SELECT s.row, array_agg(DISTINCT known.id ORDER BY known.id) AS ids,
-      min(one.ref) FILTER (WHERE known.id IS NULL) AS unknown,
-      min(one.ref) FILTER (WHERE NOT known.is_custom) AS built_in
-    FROM import_rows s CROSS JOIN unnest(s.groups) AS one (ref) LEFT JOIN known USING (ref)
-    WHERE s.import_id = $1 AND s.row > $2 AND s.row <= $3 GROUP BY s.row
-  )
   INSERT INTO import_outcomes (import_id, row, outcome, user_id, group_ids, changes, problems)
-  SELECT $1, s.row,
-    CASE WHEN wrong.list IS NOT NULL THEN 'refused' WHEN u.id IS NULL THEN 'create'
-      WHEN changed.list IS NULL THEN 'unchanged' ELSE 'update' END,
-    coalesce(u.id, CASE WHEN wrong.list IS NULL THEN ${idSql('$5::text')} END),
-    wanted.ids,
-    CASE WHEN wrong.list IS NULL THEN changed.list END,
-    wrong.list
-  FROM import_rows s
-  LEFT JOIN users u ON u.login_key = s.login_key
-  LEFT JOIN names n ON n.key = s.login_key AND n.user_id IS DISTINCT FROM u.id
-  LEFT JOIN LATERAL (
-    SELECT o.login FROM users o
-    WHERE u.id IS NULL AND o.login_skeleton = s.login_skeleton AND o.login_script NOT IN (s.login_script, 'none')
-    LIMIT 1) look ON TRUE
-  LEFT JOIN named ON named.row = s.row
-  CROSS JOIN LATERAL (
-    SELECT CASE WHEN s.groups IS NOT NULL THEN coalesce(named.ids, '{}') END AS ids, named.unknown, named.built_in
-    ) wanted
-  LEFT JOIN LATERAL (
-    SELECT coalesce(array_agg(m.group_id ORDER BY m.group_id), '{}') AS ids
-    FROM memberships m WHERE m.user_id = u.id) joined ON u.id IS NOT NULL AND s.groups IS NOT NULL
-  LEFT JOIN LATERAL (${changes}) changed ON u.id IS NOT NULL
-  LEFT JOIN LATERAL (
-    SELECT coalesce(s.problems, jsonb_agg(found)) AS list FROM unnest(ARRAY[
-      ${problem('n.key IS NOT NULL', 'login', 'login-taken', 's.login')},
-      ${problem('look.login IS NOT NULL', 'login', 'login-confusable', 'look.login')},
-      ${problem('wanted.unknown IS NOT NULL', 'groups', 'group-not-found', 'wanted.unknown')},
-      ${problem('wanted.built_in IS NOT NULL', 'groups', 'built-in-group', 'wanted.built_in')}
-    ]) found WHERE found IS NOT NULL
-    ) wrong ON s.problems IS NOT NULL OR n.key IS NOT NULL OR look.login IS NOT NULL
-      OR wanted.unknown IS NOT NULL OR wanted.built_in IS NOT NULL
-  WHERE s.import_id = $1 AND s.row > $2 AND s.row <= $3
+  SELECT $1, row,
+    CASE WHEN problems IS NOT NULL THEN 'refused' WHEN user_id IS NULL THEN 'create'
+      WHEN changes IS NULL THEN 'unchanged' ELSE 'update' END,
+    coalesce(user_id, CASE WHEN problems IS NULL THEN ${idSql('$6::text', 'row')} END),
+    group_ids, CASE WHEN problems IS NULL THEN changes END, problems
+  FROM (
+    SELECT s.row, u.id AS user_id, wanted.ids AS group_ids,
+      CASE WHEN u.id IS NOT NULL AND (${isChanged}) THEN (${changes}) END AS changes,
+      CASE WHEN s.problems IS NOT NULL THEN s.problems
+        WHEN n.key IS NOT NULL OR look.login IS NOT NULL OR wanted.unknown IS NOT NULL OR wanted.built_in IS NOT NULL
+        THEN (${problems}) END AS problems
+    FROM import_rows s
+    LEFT JOIN users u ON u.login_key = s.login_key
+    LEFT JOIN names n ON n.key = s.login_key AND n.user_id IS DISTINCT FROM u.id
+    LEFT JOIN LATERAL (
+      SELECT o.login FROM users o
+      WHERE u.id IS NULL AND o.login_skeleton = s.login_skeleton AND o.login_script NOT IN (s.login_script, 'none')
+      LIMIT 1) look ON TRUE
+    LEFT JOIN LATERAL (
+      SELECT coalesce(array_agg(DISTINCT known.id ORDER BY known.id) FILTER (WHERE known.id IS NOT NULL), '{}') AS ids,
+        min(ref) FILTER (WHERE known.id IS NULL) AS unknown, min(ref) FILTER (WHERE $5::jsonb ? ref) AS built_in
+      FROM unnest(s.groups) ref CROSS JOIN LATERAL (SELECT ($4::jsonb ->> ref)::uuid) AS known (id)
+      ) wanted ON s.groups IS NOT NULL
+    WHERE s.import_id = $1 AND s.row > $2 AND s.row <= $3
+    OFFSET 0
+  ) facts
   ON CONFLICT DO NOTHING`;
 
 const referencesOf = `
@@ -134,10 +141,10 @@ export class PlanStore {
   async plan(connection: Connection, importId: string, range: Range): Promise<void> {
     const groups = await connection.query<GroupReference>(referencesOf, [importId, ...range, uuid]);
     const known = groups.rows.filter(({ id }) => id !== null);
-    const references = JSON.stringify(
-      known.map(({ ref, id, isCustom }) => ({ ref, id, is_custom: isCustom })),
-    );
-    await connection.query(plan, [importId, ...range, references, idPrefix()]);
+    const idsByReference = Object.fromEntries(known.map(({ ref, id }) => [ref, id]));
+    const builtIn = known.filter(({ isCustom }) => !isCustom).map(({ ref }) => ref);
+    const references = [JSON.stringify(idsByReference), JSON.stringify(builtIn)];
+    await connection.query(plan, [importId, ...range, ...references, idPrefix()]);
   }
 
   /** Forgets what was decided of rows that are not refused for what other rows of the file say. */

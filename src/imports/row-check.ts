@@ -65,8 +65,16 @@ export function checkRow({ row, fields, fault }: GivenRow, mayMixScripts = false
   const isUnknown = fault !== undefined && !fields.has('login');
   const { login, facts } = isUnknown ? nobody : readLogin(fields.get('login'), mayMixScripts, problems);
   const checked: CheckedRow = {
-    ...{ row, login, facts, problems, given: 0, values: importFields.map(() => null) },
-    ...{ groups: null, searchText: null, password: null, passwordHash: null },
+    row,
+    given: 0,
+    login,
+    facts,
+    values: new Array<FieldValue | null>(checkedFields.length).fill(null),
+    groups: null,
+    searchText: null,
+    password: null,
+    passwordHash: null,
+    problems,
   };
   for (let index = 0; index < checkedFields.length; index += 1) {
     readField(checked, checkedFields[index]!, index, fields);

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Connection, Database, Transaction } from '../db/database.js';
-import { copyLine } from './copy-text.js';
+import { copyTexts } from './copy-text.js';
 import { importFields } from './import-fields.js';
 import type { ImportMode } from './imports.schema.js';
 import type { CheckedRow } from './row-check.js';
@@ -26,18 +26,20 @@ const columns = [
 const copyRows = `COPY import_rows (${columns.join(', ')}) FROM STDIN`;
 const copyPasswords = 'COPY import_passwords (import_id, row, box, hash) FROM STDIN';
 
+const noFacts = { loginKey: null, loginSkeleton: null, loginScript: null };
+
 /** The line of a row for COPY. */
 export function stagedLine(importId: string, checked: CheckedRow): string {
   const { row, given, login, facts, values, groups, searchText, problems } = checked;
-  const { loginKey = null, loginSkeleton = null, loginScript = null } = facts ?? {};
   const said = problems.length === 0 ? null : JSON.stringify(problems);
-  const identity = [importId, row, given, login, loginKey, loginSkeleton, loginScript];
-  return copyLine([...identity, ...values, groups, searchText, said]);
+  const { loginKey, loginSkeleton, loginScript } = facts ?? noFacts;
+  const identity = copyTexts([login, loginKey, loginSkeleton, loginScript]);
+  return `${importId}\t${row}\t${given}\t${identity}\t${copyTexts(values)}\t${copyTexts([groups, searchText, said])}\n`;
 }
 
 /** The line of a password, or of its hash, for COPY. */
 export function passwordLine(importId: string, row: number, box: Buffer | null, hash: string | null): string {
-  return copyLine([importId, row, box, hash]);
+  return `${copyTexts([importId, row, box, hash])}\n`;
 }
 
 /** Of rows that are deleted together. */

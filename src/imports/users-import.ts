@@ -3,6 +3,7 @@
  * the good ones some thousand at a time. Every step that is committed is known afterwards, so that an instance which
  * takes the job over goes on behind it.
  */
+import { numberedIds } from '../core/ids.js';
 import type { SecretBox } from '../core/secret-box.js';
 import type { Connection, Database } from '../db/database.js';
 import { inTransaction } from '../db/transaction.js';
@@ -18,8 +19,8 @@ import type { Import, StagingStore } from './staging.store.js';
 export const importKind = 'users.import';
 
 /** Rows between two safe points: a second's work at most. */
-const plannedTogether = 5_000;
-const appliedTogether = 5_000;
+const plannedTogether = numberedIds;
+const appliedTogether = numberedIds;
 /** Rows of a transaction of their own, with `mode=rows`. */
 const committedTogether = 2_000;
 const hashedTogether = 32;

@@ -40,11 +40,17 @@ const looksOf = (...scripts: readonly string[]): Looks =>
 const written = looksOf(cyrillic, latin, digits, marks);
 const folded = looksOf(latin);
 
+/** Most logins are, and few of their letters look like others: what comes of the tables for them, in lower case. */
+const isAscii = /^[\x20-\x7e]*$/;
+const lookedThrough = /[im01]/g;
+const asciiLooks: Readonly<Record<string, string>> = { i: 'l', m: 'rn', '0': 'o', '1': 'l' };
+
 /**
  * What the text looks like. Since logins are compared without regard to case, the look is folded: Cyrillic `ВОВА` looks
  * like `BOBA`, which is the login `boba`. For the same reason `i` joins `I`, which joins `l`.
  */
 export function lookOf(text: string): string {
+  if (isAscii.test(text)) return text.toLowerCase().replace(lookedThrough, (letter) => asciiLooks[letter]!);
   const look = replaceLetters(text.normalize('NFKC'), written);
   return replaceLetters(foldCase(look), folded).replaceAll('i', 'l');
 }

@@ -6,6 +6,9 @@ import { holdsSql, strengths } from './status.store.js';
 
 const list = (column: string) => `coalesce(u.${column}, '{}')`;
 
+const phones = `(SELECT to_jsonb(numbers) FROM (SELECT ${list('mobile_phones')} AS mobile, ${list('work_phones')} AS work,
+  ${list('home_phones')} AS home, ${list('other_phones')} AS other) numbers)`;
+
 const timeText = (value: string) => `to_char(${value} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 const lockedUntil = `(SELECT ${timeText('l.locked_until')} FROM lockouts l
@@ -29,15 +32,13 @@ export interface UserJsonParts {
 /** The groups of the row `u` of `users`, as they are stored. */
 export const groupsOfUser = `ARRAY(SELECT m.group_id FROM memberships m WHERE m.user_id = u.id ORDER BY m.group_id)`;
 
+/** As a row: that costs the database half of what an object of names and values does. */
 export function userJson({ serverName, groups, isNew = false }: UserJsonParts): string {
   const reported = isNew ? `'offline'` : `coalesce(${presence}, 'offline')`;
-  return `jsonb_build_object('id', u.id, 'login', u.login, 'callId', u.login || '@' || ${serverName}, 'active', u.active,
-    'status', CASE WHEN u.active THEN ${reported} ELSE 'inactive' END, 'source', u.source,
-    'displayName', u.display_name, 'email', u.email, 'firstName', u.first_name, 'middleName', u.middle_name,
-    'lastName', u.last_name, 'company', u.company, 'branch', u.branch, 'department', u.department,
-    'jobTitle', u.job_title, 'manager', u.manager, 'address', u.address, 'phones', jsonb_build_object(
-      'mobile', ${list('mobile_phones')}, 'work', ${list('work_phones')}, 'home', ${list('home_phones')},
-      'other', ${list('other_phones')}),
-    'sipNumber', u.sip_number, 'lockedUntil', ${isNew ? 'NULL' : lockedUntil}, 'groups', ${groups}, 'createdAt', ${timeText('u.created_at')},
-    'updatedAt', ${timeText('u.updated_at')})`;
+  return `(SELECT to_jsonb(shown) FROM (SELECT u.id, u.login, u.login || '@' || ${serverName} AS "callId", u.active,
+    CASE WHEN u.active THEN ${reported} ELSE 'inactive' END AS status, u.source, u.display_name AS "displayName",
+    u.email, u.first_name AS "firstName", u.middle_name AS "middleName", u.last_name AS "lastName", u.company, u.branch,
+    u.department, u.job_title AS "jobTitle", u.manager, u.address, ${phones} AS phones, u.sip_number AS "sipNumber",
+    ${isNew ? 'NULL::text' : lockedUntil} AS "lockedUntil", ${groups} AS groups,
+    ${timeText('u.created_at')} AS "createdAt", ${timeText('u.updated_at')} AS "updatedAt") shown)`;
 }

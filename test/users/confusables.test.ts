@@ -25,6 +25,11 @@ const lettersOf = (script: RegExp): string[] =>
 const latin = lettersOf(/\p{Script=Latin}/u);
 const cyrillic = lettersOf(/\p{Script=Cyrillic}/u);
 
+it('is the same for plain logins, which take a shortcut, as by the whole table', () => {
+  const plain = fc.stringMatching(/^[\w.-]{1,64}$/);
+  fc.assert(fc.property(plain, (login) => expect(lookOf(login)).toBe(fullLook(login))));
+});
+
 describe('look-alikes in the other script', () => {
   it.each([
     ['anna', 'аnnа'],

@@ -118,3 +118,12 @@ describe('searchPattern', () => {
     );
   });
 });
+
+describe('plain texts, which take a shortcut', () => {
+  it('fold as they do beside a letter that has none (rule 2.6)', () => {
+    const plain = fc.string({ unit: 'binary-ascii' });
+    fc.assert(
+      fc.property(plain, (text) => expect(`${foldForSearch(text)} ж`).toBe(foldForSearch(`${text} ж`))),
+    );
+  });
+});
