@@ -15,6 +15,8 @@ export interface Ask {
   body?: unknown;
   /** Instead of a body: URL-encoded. */
   form?: string;
+  /** Instead of a body: as it is, with a Content-Type among the headers. */
+  content?: string;
   headers?: Record<string, string>;
   /** Instead of the client's own; null for none. */
   bearer?: string | null;
@@ -66,7 +68,8 @@ function exchange(
   });
 }
 
-function contentOf({ body, form }: Ask): { type?: string; content?: string } {
+function contentOf({ body, form, content }: Ask): { type?: string; content?: string } {
+  if (content !== undefined) return { content };
   if (form !== undefined) return { type: 'application/x-www-form-urlencoded', content: form };
   return body === undefined ? {} : { type: 'application/json', content: JSON.stringify(body) };
 }
