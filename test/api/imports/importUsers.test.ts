@@ -514,6 +514,53 @@ describe('all or nothing', () => {
   });
 });
 
+describe('an import that is cancelled', () => {
+  const file = (tag: string) =>
+    lines(...Array.from({ length: 16_000 }, (_, at) => ({ login: `${tag}-${at}` })));
+  const stored = async (tag: string) =>
+    (await query('SELECT count(*)::int AS count FROM users WHERE login LIKE $1', [`${tag}-%`])).rows[0]
+      .count as number;
+  const cancel = (id: string) => api().request().post(`/v1/jobs/${id}/cancel`).expect(202);
+
+  it('rule 2.8: with mode=rows leaves the rows up to the one that it names, and no others', async () => {
+    const tag = fresh();
+    const { body } = await post(file(tag), { mode: 'rows' }, ndjson).expect(202);
+    await until('some rows are applied', async () => {
+      const { rows } = await query('SELECT FROM imports WHERE id = $1 AND applied_through > 0', [body.id]);
+      return rows.length === 1;
+    });
+    await cancel(body.id as string);
+    const job = await jobOver(api(), body.id as string);
+    expect(job).toMatchObject({ state: 'cancelled', result: { applied: 'some' } });
+    const [, through] = /^Cancelled\. Rows 1 to (\d+) of 16000 are done, the rest is as it was\.$/.exec(
+      job.detail!,
+    )!;
+    expect(await stored(tag)).toBe(Number(through));
+    expect(job.result).toMatchObject({ create: Number(through) });
+    const edge = await rowsOf(api(), job, { cursor: cursorBehind(Number(through) - 1), limit: 2 });
+    expect(edge.map(({ applied }) => applied)).toEqual([true, false]);
+  });
+
+  it('rule 2.8: leaves nothing of all rows', async () => {
+    const tag = fresh();
+    const { body } = await post(file(tag), {}, ndjson).expect(202);
+    await until('rows are being applied', async () => {
+      const { body: job } = await api().request().get(`/v1/jobs/${body.id}`);
+      return job.phase === 'applying' && job.done > 0;
+    });
+    await cancel(body.id as string);
+    expect(await jobOver(api(), body.id as string)).toMatchObject({
+      state: 'cancelled',
+      detail: 'Cancelled. Nothing was applied.',
+      result: { applied: 'nothing' },
+    });
+    expect(await stored(tag)).toBe(0);
+  });
+
+  const cursorBehind = (row: number) =>
+    Buffer.from(JSON.stringify(['row', String(row)])).toString('base64url');
+});
+
 describe('202 with Idempotency-Key', () => {
   const postWith = (key: string, file: string) => post(file, { dryRun: true }).set('Idempotency-Key', key);
 
