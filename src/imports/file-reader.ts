@@ -45,6 +45,7 @@ export class FileReader {
     private readonly passwordRules: PasswordRules,
     private readonly loginRules: LoginRules,
     private readonly secrets: SecretBox,
+    private readonly maximumRows: number = importLimits.rows,
   ) {}
 
   /** Stores every row; gives their number. Throws `malformed-import` where the file as a whole is not acceptable. */
@@ -69,7 +70,7 @@ export class FileReader {
     let count = 0;
     for await (const batch of batches) {
       count += batch.length;
-      if (count > importLimits.rows) throw tooMany();
+      if (count > this.maximumRows) throw tooMany(this.maximumRows);
       for (const given of batch) await this.keep(copier, importId, rules, given);
       await copier.flushFull();
       // Others are answered between two batches.
@@ -118,8 +119,8 @@ function rowsOf(format: FileFormat, source: Readable): AsyncGenerator<GivenRow[]
   return format === 'csv' ? csvRows(chunks) : jsonRows(chunks);
 }
 
-function tooMany(): DomainError {
-  return new DomainError('malformed-import', `The file has more than ${importLimits.rows} rows.`);
+function tooMany(most: number): DomainError {
+  return new DomainError('malformed-import', `The file has more than ${most} rows.`);
 }
 
 /** Gathers lines; while one load is on its way to the database the next is read. */

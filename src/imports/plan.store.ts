@@ -29,14 +29,16 @@ const twins = `
     SELECT row, login_key, login_script, problems,
       min(row) OVER (PARTITION BY login_key) AS first,
       min(row) FILTER (WHERE login_script = 'latin') OVER looks AS latin,
-      min(row) FILTER (WHERE login_script = 'cyrillic') OVER looks AS cyrillic
+      min(row) FILTER (WHERE login_script = 'cyrillic') OVER looks AS cyrillic,
+      min(row) FILTER (WHERE login_script = 'mixed') OVER looks AS mixed
     FROM import_rows
     WHERE import_id = $1 AND (login_key IN (SELECT login_key FROM same)
       OR login_skeleton IN (SELECT login_skeleton FROM alike))
     WINDOW looks AS (PARTITION BY login_skeleton)
   ), clashes AS (
     SELECT row, login_key, problems, nullif(first, row) AS first,
-      CASE login_script WHEN 'latin' THEN cyrillic WHEN 'cyrillic' THEN latin ELSE least(latin, cyrillic) END AS look
+      least(CASE WHEN login_script <> 'latin' THEN latin END, CASE WHEN login_script <> 'cyrillic' THEN cyrillic END,
+        CASE WHEN login_script <> 'mixed' THEN mixed END) AS look
     FROM firsts
   )
   INSERT INTO import_outcomes (import_id, row, outcome, problems)
@@ -105,7 +107,7 @@ const plan = `
         THEN (${problems}) END AS problems
     FROM import_rows s
     LEFT JOIN users u ON u.login_key = s.login_key
-    LEFT JOIN names n ON n.key = s.login_key AND n.user_id IS DISTINCT FROM u.id
+    LEFT JOIN names n ON n.key = s.login_key AND (u.id IS NULL OR n.user_id IS DISTINCT FROM u.id)
     LEFT JOIN LATERAL (
       SELECT o.login FROM users o
       WHERE u.id IS NULL AND o.login_skeleton = s.login_skeleton AND o.login_script NOT IN (s.login_script, 'none')

@@ -198,6 +198,20 @@ export class JobsStore {
     return (await (connection ?? this.db.pool).query(end, values)).rowCount === 1;
   }
 
+  /** Whether the job is the holder's still, and whether somebody has cancelled it. */
+  async standing(
+    id: string,
+    holder: string,
+    connection?: Connection,
+  ): Promise<{ isOurs: boolean; cancelRequested: boolean }> {
+    const text = `SELECT cancel_requested AS "cancelRequested" FROM jobs WHERE ${ours}`;
+    const { rows } = await (connection ?? this.db.pool).query<{ cancelRequested: boolean }>(text, [
+      id,
+      holder,
+    ]);
+    return { isOurs: rows.length === 1, cancelRequested: rows[0]?.cancelRequested ?? false };
+  }
+
   /** For another instance to go on with, at once. */
   async handBack(id: string, holder: string): Promise<void> {
     await this.db.pool.query(handBack, [id, holder]);

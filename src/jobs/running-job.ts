@@ -79,12 +79,12 @@ export class LeasedJob implements RunningJob {
   }
 
   async hold(connection: Connection): Promise<void> {
-    if (!(await this.store.hold(connection, this.id, this.holder))) throw await this.whyNot();
+    if (!(await this.store.hold(connection, this.id, this.holder))) throw await this.whyNot(connection);
   }
 
   async end(ending: JobEnding, connection?: Connection): Promise<void> {
     const isWritten = await this.store.end(this.id, this.holder, ending, this.now, connection);
-    if (!isWritten) throw await this.whyNot();
+    if (!isWritten) throw await this.whyNot(connection);
     this.hasEnd = true;
   }
 
@@ -104,8 +104,11 @@ export class LeasedJob implements RunningJob {
     await this.store.handBack(this.id, this.holder);
   }
 
-  private async whyNot(): Promise<JobStopped> {
-    await this.renew();
+  /** Asked on the same connection: its transaction may hold the row, and another one would wait for it for ever. */
+  private async whyNot(connection?: Connection): Promise<JobStopped> {
+    const { isOurs, cancelRequested } = await this.store.standing(this.id, this.holder, connection);
+    if (!isOurs) this.stop('lost');
+    else if (cancelRequested) this.stop('cancelled');
     return new JobStopped(this.stopReason ?? 'lost');
   }
 }

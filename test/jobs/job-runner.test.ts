@@ -260,6 +260,32 @@ describe('a job that somebody cancels', () => {
     await untilState(id, 'cancelled');
   });
 
+  it('at the very moment of its last change is not kept waiting by itself', async () => {
+    const kind = newKind();
+    const { id } = await addJob(service, kind);
+    const { pool } = service.assembly.db;
+    let reason: unknown = null;
+    start(kind, async (job) => {
+      const [canceller, own] = [await pool.connect(), await pool.connect()];
+      try {
+        await canceller.query('BEGIN');
+        await canceller.query('UPDATE jobs SET cancel_requested = TRUE WHERE id = $1', [id]);
+        await own.query('BEGIN');
+        const holding = job.hold(own).catch((error: unknown) => (reason = error));
+        await delay(100);
+        await canceller.query('COMMIT');
+        await holding;
+        await own.query('ROLLBACK');
+      } finally {
+        canceller.release();
+        own.release();
+      }
+      throw reason as Error;
+    });
+    await untilState(id, 'cancelled');
+    expect(reason).toMatchObject({ reason: 'cancelled' });
+  });
+
   it('while nobody has it ends when somebody takes it', async () => {
     const kind = newKind();
     const { id } = await addJob(service, kind);
