@@ -11,6 +11,9 @@ const phones = `(SELECT to_jsonb(numbers) FROM (SELECT ${list('mobile_phones')} 
 
 const timeText = (value: string) => `to_char(${value} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
+/** When a user is created in this transaction: told once, and not row by row. */
+const thisMoment = `(SELECT ${timeText('now()::timestamptz(3)')})`;
+
 const lockedUntil = `(SELECT ${timeText('l.locked_until')} FROM lockouts l
   WHERE l.user_id = u.id AND l.locked_until > now())`;
 
@@ -40,5 +43,6 @@ export function userJson({ serverName, groups, isNew = false }: UserJsonParts): 
     u.email, u.first_name AS "firstName", u.middle_name AS "middleName", u.last_name AS "lastName", u.company, u.branch,
     u.department, u.job_title AS "jobTitle", u.manager, u.address, ${phones} AS phones, u.sip_number AS "sipNumber",
     ${isNew ? 'NULL::text' : lockedUntil} AS "lockedUntil", ${groups} AS groups,
-    ${timeText('u.created_at')} AS "createdAt", ${timeText('u.updated_at')} AS "updatedAt") shown)`;
+    ${isNew ? thisMoment : timeText('u.created_at')} AS "createdAt",
+    ${isNew ? thisMoment : timeText('u.updated_at')} AS "updatedAt") shown)`;
 }
