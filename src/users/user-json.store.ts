@@ -11,6 +11,10 @@ const phones = `(SELECT to_jsonb(numbers) FROM (SELECT ${list('mobile_phones')} 
 
 const timeText = (value: string) => `to_char(${value} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
+const avatar = `(SELECT to_jsonb(picture) FROM (SELECT a.media_type AS "mediaType", a.entity_tag AS "entityTag",
+    ${timeText('a.updated_at')} AS "updatedAt"
+  FROM avatars a WHERE a.user_id = u.id) picture)`;
+
 /** When a user is created in this transaction: told once, and not row by row. */
 const thisMoment = `(SELECT ${timeText('now()::timestamptz(3)')})`;
 
@@ -42,7 +46,7 @@ export function userJson({ serverName, groups, isNew = false }: UserJsonParts): 
     CASE WHEN u.active THEN ${reported} ELSE 'inactive' END AS status, u.source, u.display_name AS "displayName",
     u.email, u.first_name AS "firstName", u.middle_name AS "middleName", u.last_name AS "lastName", u.company, u.branch,
     u.department, u.job_title AS "jobTitle", u.manager, u.address, ${phones} AS phones, u.sip_number AS "sipNumber",
-    ${isNew ? 'NULL::text' : lockedUntil} AS "lockedUntil", ${groups} AS groups,
+    ${isNew ? 'NULL::text' : lockedUntil} AS "lockedUntil", ${isNew ? 'NULL::jsonb' : avatar} AS avatar, ${groups} AS groups,
     ${isNew ? thisMoment : timeText('u.created_at')} AS "createdAt",
     ${isNew ? thisMoment : timeText('u.updated_at')} AS "updatedAt") shown)`;
 }

@@ -82,6 +82,19 @@ describe('of two instances', () => {
     return job!;
   };
 
+  /** Resolves with the first event; `text` with all, when the stream has ended. */
+  async function follow(url: string, { id }: Job): Promise<{ text: Promise<string> }> {
+    const headers = { Authorization: `Bearer ${bootstrapKey}` };
+    const { body } = await fetch(`${url}/v1/jobs/${id}/events`, { headers });
+    const reader = body!.pipeThrough(new TextDecoderStream()).getReader();
+    let text = (await reader.read()).value ?? '';
+    const rest = async () => {
+      for (let next = await reader.read(); !next.done; next = await reader.read()) text += next.value;
+      return text;
+    };
+    return { text: rest() };
+  }
+
   it('one does the job, and both show it', async () => {
     const job = await post(clients[0]!, 5000);
     const holders = new Set<string>();
@@ -100,16 +113,15 @@ describe('of two instances', () => {
 
   it('one that is stopped hands the job to the other, ends its streams, and is gone within 10 s', async () => {
     const job = await post(clients[0]!, 30_000);
-    const following = clients.map((client) => client.ask(`/v1/jobs/${job.id}/events`));
+    const following = await Promise.all(instances.map(({ url }) => follow(url, job)));
     await until('somebody does it', async () => (await holderOf(job.id)) !== null);
     const stopping = Date.now();
     // Whoever does it: the other one goes on, and then that one is stopped as well, should it have been the first.
     expect(await instances[0]!.signal('SIGTERM')).toBe(0);
     expect(Date.now() - stopping).toBeLessThan(10_000);
-    const events = await following[0]!;
-    expect(events.text).toMatch(/^event: job\ndata: /);
+    expect(await following[0]!.text).toMatch(/^event: job\ndata: /);
     const done = await over(clients[1]!, job);
     expect(done).toMatchObject({ state: 'succeeded', result: { create: 30_000 } });
-    expect((await following[1]!).text).toContain('"state":"succeeded"');
+    expect(await following[1]!.text).toContain('"state":"succeeded"');
   });
 });

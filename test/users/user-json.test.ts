@@ -33,7 +33,17 @@ it('rule 12.2: is the same for plain and full, active and inactive, locked and p
     (await post('/v1/groups', { name: 'One' })).id,
     (await post('/v1/groups', { name: 'Two' })).id,
   ];
-  const logins = ['plain', 'full', 'inactive', 'busy', 'absent', 'locked', 'unlocked', 'never-set'];
+  const logins = [
+    'plain',
+    'full',
+    'inactive',
+    'busy',
+    'absent',
+    'locked',
+    'unlocked',
+    'pictured',
+    'never-set',
+  ];
   for (const login of logins) {
     const fields = login === 'plain' ? {} : { ...full, groups, active: login !== 'inactive' };
     await post('/v1/users', { login, ...fields });
@@ -43,6 +53,8 @@ it('rule 12.2: is the same for plain and full, active and inactive, locked and p
   await query(`INSERT INTO lockouts (user_id, locked_until)
     SELECT id, now() + CASE login WHEN 'locked' THEN 1 ELSE -1 END * interval '1 hour' FROM users
     WHERE login IN ('locked', 'unlocked')`);
+  await query(`INSERT INTO avatars (user_id, media_type, content, entity_tag)
+    SELECT id, 'image/png', '\\x00', '"tag"' FROM users WHERE login = 'pictured'`);
   await query(`UPDATE users SET mobile_phones = NULL WHERE login = 'never-set'`);
 
   const written = userJson({ serverName: '$1::text', groups: groupsOfUser });
