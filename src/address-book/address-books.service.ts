@@ -4,10 +4,10 @@ import { DomainError } from '../core/errors.js';
 import { isUuid } from '../core/ids.js';
 import { encodeCursor, pageOf, pageRequest, type Page, type PageQuery } from '../core/page.js';
 import type { Transaction } from '../db/database.js';
-import type { User } from '../users/index.js';
+import type { UserStatus } from '../users/index.js';
 import type { AddressBookEntry } from './address-book.schema.js';
 import type { BookRow, BookStore } from './book.store.js';
-import { toEntry } from './entry-representation.js';
+import { toEntry, usersAmong } from './entry-representation.js';
 import { searchFor } from './search.js';
 import { requireOwner, type AskedStanding, type Standing, type Standings } from './standings.js';
 
@@ -21,8 +21,13 @@ export interface Owner {
 export interface BookPeople {
   /** Throws `user-not-found`. */
   require(user: string, tx?: Transaction): Promise<Owner>;
-  /** The users with these IDs; who is gone is left out. */
-  readMany(ids: readonly string[], tx?: Transaction): Promise<User[]>;
+  /** The IDs of the users, in the order asked; null for an unknown one. */
+  identify(users: readonly string[]): Promise<(string | null)[]>;
+  /** The status of each, by ID. */
+  statusesOf(
+    users: readonly { id: string; active: boolean }[],
+    tx?: Transaction,
+  ): Promise<ReadonlyMap<string, UserStatus>>;
 }
 
 /** What a book needs of the contact groups of its owner. */
@@ -49,19 +54,19 @@ export class AddressBooksService {
   async list(actor: Actor, user: string, query: BookQuery): Promise<Page<AddressBookEntry>> {
     requireScope(actor, 'address-books:read');
     const page = pageRequest(query, 'address-book', ['text', 'id']);
-    const { id: ownerId } = await this.people.require(user);
+    const ownerId = await this.identify(user);
     const standing = await this.standings.of(actor, ownerId, query);
     const contactGroupId = await this.contactGroupOf(ownerId, standing, query.contactGroup);
     const filter = { ownerId, contactGroupId, search: searchFor(query.q, this.serverName) };
     const rows = await this.store.list(filter, { after: page.after, limit: page.limit + 1 });
-    const users = await this.usersOf(rows.slice(0, page.limit));
-    const list = pageOf(rows, page.limit, cursorOf, (row) => this.show(row, users, standing));
+    const statuses = await this.people.statusesOf(usersAmong(rows));
+    const list = pageOf(rows, page.limit, cursorOf, (row) => this.show(row, statuses, standing));
     return query.total === true ? { ...list, total: await this.store.count(filter) } : list;
   }
 
   async get(actor: Actor, user: string, entry: string, asked: AskedStanding): Promise<AddressBookEntry> {
     requireScope(actor, 'address-books:read');
-    const { id: ownerId } = await this.people.require(user);
+    const ownerId = await this.identify(user);
     const standing = await this.standings.of(actor, ownerId, asked);
     return this.showOne(await this.require(ownerId, entry), standing);
   }
@@ -79,7 +84,7 @@ export class AddressBooksService {
   }
 
   async showOne(row: BookRow, standing: Standing, tx?: Transaction): Promise<AddressBookEntry> {
-    return this.show(row, await this.usersOf([row], tx), standing);
+    return this.show(row, await this.people.statusesOf(usersAmong([row]), tx), standing);
   }
 
   private async contactGroupOf(
@@ -92,13 +97,19 @@ export class AddressBooksService {
     return (await this.contactGroups.require(ownerId, contactGroup)).id;
   }
 
-  private async usersOf(rows: readonly BookRow[], tx?: Transaction): Promise<ReadonlyMap<string, User>> {
-    const ids = rows.filter((row) => row.login !== null).map((row) => row.contactId);
-    return new Map((await this.people.readMany(ids, tx)).map((user) => [user.id, user]));
+  /** Whose book it is. Throws `user-not-found`. */
+  private async identify(user: string): Promise<string> {
+    const [id] = await this.people.identify([user]);
+    if (typeof id === 'string') return id;
+    throw new DomainError('user-not-found', `There is no user ${JSON.stringify(user)}.`);
   }
 
-  private show(row: BookRow, users: ReadonlyMap<string, User>, standing: Standing): AddressBookEntry {
-    return toEntry(row, users.get(row.contactId), standing, this.serverName);
+  private show(
+    row: BookRow,
+    statuses: ReadonlyMap<string, UserStatus>,
+    standing: Standing,
+  ): AddressBookEntry {
+    return toEntry(row, statuses, standing, this.serverName);
   }
 }
 

@@ -55,7 +55,7 @@ export function bookStreams(filter: BookFilter, way: Way, part: Part): Sql {
     ' UNION ALL ',
   );
   const isTried = way.kind === 'among' ? sql`NOT EXISTS (SELECT FROM cut)` : sql`TRUE`;
-  return sql`${Prisma.join([sources(filter), ...preparations(filter, way, part)], ', ')}, page AS (
+  return sql`${Prisma.join([sources(filter), ...preparations(filter, way, part)], ', ')}, page AS MATERIALIZED (
     SELECT * FROM (${all}) rows WHERE ${isTried} AND (name_key, contact_id) <= ${reach}
     ORDER BY name_key, contact_id ${limitTo(part.limit)})`;
 }
@@ -64,12 +64,14 @@ export function bookStreams(filter: BookFilter, way: Way, part: Part): Sql {
 function sources(filter: BookFilter): Sql {
   const owner = ownerOf(filter);
   return sql`${aliasTargets(filter)} book_groups AS MATERIALIZED (
-    SELECT group_id AS id FROM memberships WHERE user_id = ${owner}
-    UNION ALL
-    SELECT id FROM groups WHERE kind = 'ungrouped' AND NOT EXISTS (SELECT FROM memberships WHERE user_id = ${owner})
-  ), shown AS MATERIALIZED (
-    SELECT DISTINCT g.id, g.kind FROM shown_groups s JOIN groups g ON g.id = s.shown_group_id
+    SELECT id, name, name_key FROM groups
+    WHERE id IN (SELECT group_id FROM memberships WHERE user_id = ${owner})
+      OR (kind = 'ungrouped' AND NOT EXISTS (SELECT FROM memberships WHERE user_id = ${owner}))
+  ), showing AS MATERIALIZED (
+    SELECT s.group_id, g.id, g.kind FROM shown_groups s JOIN groups g ON g.id = s.shown_group_id
     WHERE s.group_id IN (SELECT id FROM book_groups)
+  ), shown AS MATERIALIZED (
+    SELECT DISTINCT id, kind FROM showing
   ), wanted AS MATERIALIZED (
     SELECT c.contact_id FROM contact_group_contacts c JOIN contact_groups g ON g.id = c.contact_group_id
     WHERE g.id = ${filter.contactGroupId ?? null}::uuid AND g.owner_id = ${owner}
@@ -145,10 +147,7 @@ function ownEntries(filter: BookFilter, way: Way, part: Part): Sql {
 }
 
 /** Of several group books that hold a contact one that names it counts, and then the oldest group's. */
-export const countingGroup = (contact: Sql) => sql`(
-  SELECT o.group_id FROM group_book_entries o
-  WHERE o.contact_id = ${contact} AND o.group_id IN (SELECT id FROM book_groups)
-  ORDER BY o.display_name IS NULL, o.group_id LIMIT 1)`;
+export const countsFirst = sql`o.display_name IS NULL, o.group_id`;
 
 function groupEntries(filter: BookFilter, way: Way, part: Part): Sql {
   return sql`
@@ -156,7 +155,10 @@ function groupEntries(filter: BookFilter, way: Way, part: Part): Sql {
       SELECT e.contact_id, e.name_key FROM group_book_entries e
       WHERE e.group_id = b.id AND (e.name_key, e.contact_id) > ${position(part)}
         AND e.contact_id <> ${ownerOf(filter)} AND e.contact_id NOT IN (SELECT contact_id FROM own)
-        AND e.group_id = ${countingGroup(sql`e.contact_id`)}
+        AND e.group_id = (
+          SELECT o.group_id FROM group_book_entries o
+          WHERE o.contact_id = e.contact_id AND o.group_id IN (SELECT id FROM book_groups)
+          ORDER BY ${countsFirst} LIMIT 1)
         AND ${isCallable} ${only(filter, sql`e.contact_id`)} ${matchingEntry(filter, way)}
       ORDER BY e.name_key, e.contact_id ${limitTo(part.limit)}) entry`;
 }

@@ -1,6 +1,6 @@
 import { Prisma } from '../../generated/prisma/client.js';
 import type { Database, Transaction } from '../db/database.js';
-import { bookStreams, countingGroup, type BookFilter, type Part, type Way } from './book-streams.store.js';
+import { bookStreams, countsFirst, type BookFilter, type Part, type Way } from './book-streams.store.js';
 
 /** One row of somebody's book. */
 export interface BookRow {
@@ -10,6 +10,8 @@ export interface BookRow {
   displayName: string;
   /** Of whoever has an account here; null for the rest. */
   login: string | null;
+  active: boolean | null;
+  ownName: string | null;
   /** Of whoever has none. */
   callString: string | null;
   /** Of a group that is called as a whole. */
@@ -105,34 +107,39 @@ function isNarrow({ contactId, contactGroupId }: BookFilter): boolean {
 function details(ownerId: string): Prisma.Sql {
   const owner = Prisma.sql`${ownerId}::uuid`;
   return Prisma.sql`
-    SELECT EXISTS (SELECT FROM cut) AS "isCut", p.contact_id AS "contactId", p.name_key AS "nameKey", u.login,
-      coalesce(e.call_string, g.call_string) AS "callString", p_group.call_pickup_id AS "pickupId",
+    , origins AS (${origins}), arranged AS (
+      SELECT c.contact_id, array_agg(o.id::text ORDER BY o.name_key) AS contact_groups
+      FROM contact_groups o JOIN contact_group_contacts c ON c.contact_group_id = o.id
+      WHERE o.owner_id = ${owner} AND c.contact_id IN (SELECT contact_id FROM page) GROUP BY c.contact_id)
+    SELECT EXISTS (SELECT FROM cut) AS "isCut", p.contact_id AS "contactId", p.name_key AS "nameKey",
+      u.login, u.active, u.display_name AS "ownName",
+      coalesce(e.call_string, g.call_string) AS "callString", called.call_pickup_id AS "pickupId",
       coalesce(e.display_name, CASE WHEN e.contact_id IS NULL THEN g.display_name END, u.display_name) AS "displayName",
       coalesce(e.is_given_by_administrator, FALSE) AS "isGivenByAdministrator",
       coalesce(e.is_added_by_user, FALSE) AS "isAddedByUser",
       e.display_name IS NOT NULL AS "isRenamed",
-      coalesce((
-        SELECT json_agg(json_build_object('id', b.id, 'name', b.name) ORDER BY b.name_key) FROM groups b
-        WHERE b.id IN (${showingGroups})), '[]') AS groups,
-      ARRAY(
-        SELECT c.contact_group_id::text FROM contact_group_contacts c JOIN contact_groups o ON o.id = c.contact_group_id
-        WHERE o.owner_id = ${owner} AND c.contact_id = p.contact_id ORDER BY o.name_key) AS "contactGroups"
+      coalesce(origin.groups, '[]') AS groups, coalesce(a.contact_groups, '{}') AS "contactGroups"
     FROM (VALUES (1)) always(here) LEFT JOIN page p ON TRUE
     LEFT JOIN address_book_entries e ON e.owner_id = ${owner} AND e.contact_id = p.contact_id
-    LEFT JOIN group_book_entries g ON g.contact_id = p.contact_id AND g.group_id = ${countingGroup(Prisma.sql`p.contact_id`)}
+    LEFT JOIN LATERAL (
+      SELECT o.call_string, o.display_name FROM group_book_entries o
+      WHERE o.contact_id = p.contact_id AND o.group_id IN (SELECT id FROM book_groups)
+      ORDER BY ${countsFirst} LIMIT 1) g ON TRUE
     LEFT JOIN users u ON u.id = p.contact_id
-    LEFT JOIN groups p_group ON p_group.id = p.contact_id
+    LEFT JOIN groups called ON called.id = p.contact_id
+    LEFT JOIN (
+      SELECT contact_id, json_agg(json_build_object('id', b.id, 'name', b.name) ORDER BY b.name_key) AS groups
+      FROM origins JOIN book_groups b ON b.id = group_id GROUP BY contact_id) origin ON origin.contact_id = p.contact_id
+    LEFT JOIN arranged a ON a.contact_id = p.contact_id
     ORDER BY p.name_key, p.contact_id`;
 }
 
-/** The groups of the owner whose books hold the contact, or show a group that it is in. */
-const showingGroups = Prisma.sql`
-  SELECT x.group_id FROM group_book_entries x
-  WHERE x.contact_id = p.contact_id AND x.group_id IN (SELECT id FROM book_groups)
+/** The groups of the owner whose books hold a contact of the page, or show a group that it is in. */
+const origins = Prisma.sql`
+  SELECT p.contact_id, o.group_id FROM page p JOIN group_book_entries o ON o.contact_id = p.contact_id
+  WHERE o.group_id IN (SELECT id FROM book_groups)
   UNION
-  SELECT s.group_id FROM memberships m JOIN shown_groups s ON s.shown_group_id = m.group_id
-  WHERE m.user_id = p.contact_id AND s.group_id IN (SELECT id FROM book_groups)
+  SELECT p.contact_id, s.group_id FROM page p JOIN memberships m ON m.user_id = p.contact_id JOIN showing s ON s.id = m.group_id
   UNION
-  SELECT s.group_id FROM shown_groups s JOIN groups o ON o.id = s.shown_group_id AND o.kind = 'ungrouped'
-  WHERE s.group_id IN (SELECT id FROM book_groups) AND u.id IS NOT NULL
-    AND NOT EXISTS (SELECT FROM memberships m WHERE m.user_id = p.contact_id)`;
+  SELECT p.contact_id, s.group_id FROM page p JOIN users u ON u.id = p.contact_id JOIN showing s ON s.kind = 'ungrouped'
+  WHERE NOT EXISTS (SELECT FROM memberships m WHERE m.user_id = p.contact_id)`;

@@ -1,4 +1,4 @@
-import type { User } from '../users/index.js';
+import type { UserStatus } from '../users/index.js';
 import type { AddressBookEntry, AddressBookUser, EntryOrigin } from './address-book.schema.js';
 import type { BookRow } from './book.store.js';
 import { mayEdit, type Standing } from './standings.js';
@@ -6,7 +6,7 @@ import { mayEdit, type Standing } from './standings.js';
 /** A row of a book as the API shows it to somebody in this standing. */
 export function toEntry(
   row: BookRow,
-  user: User | undefined,
+  statuses: ReadonlyMap<string, UserStatus>,
   standing: Standing,
   serverName: string,
 ): AddressBookEntry {
@@ -16,25 +16,39 @@ export function toEntry(
     callString: callStringOf(row, serverName)!,
     displayName: row.displayName,
     renamed: row.isRenamed,
-    user: user === undefined ? null : toAddressBookUser(user),
+    user: toAddressBookUser(row, statuses),
     origins: originsOf(row),
     mayDelete: isSingle && mayEdit(standing),
     contactGroups: standing.kind === 'owner' ? row.contactGroups : [],
   };
 }
 
-export function toAddressBookUser({ id, login, displayName, status }: User): AddressBookUser {
-  return { id, login, displayName, status };
+/** A row of a book, of whoever has an account here or not. */
+export type ContactRow = Pick<
+  BookRow,
+  'contactId' | 'login' | 'active' | 'ownName' | 'pickupId' | 'callString'
+>;
+
+/** Null for whoever has no account here. */
+export function toAddressBookUser(
+  { contactId: id, login, ownName }: ContactRow,
+  statuses: ReadonlyMap<string, UserStatus>,
+): AddressBookUser | null {
+  if (login === null) return null;
+  return { id, login, displayName: ownName ?? login, status: statuses.get(id) ?? 'offline' };
+}
+
+/** Those of the rows who have an account here. */
+export function usersAmong(rows: readonly ContactRow[]): { id: string; active: boolean }[] {
+  const users = rows.filter((row) => row.login !== null);
+  return users.map(({ contactId: id, active }) => ({ id, active: active === true }));
 }
 
 /**
  * Somebody here is dialled by a call ID, whatever else there is by its canonical call string, and a group that has no ID
  * to be called by not at all.
  */
-export function callStringOf(
-  { login, pickupId, callString }: Pick<BookRow, 'login' | 'pickupId' | 'callString'>,
-  serverName: string,
-): string | null {
+export function callStringOf({ login, pickupId, callString }: ContactRow, serverName: string): string | null {
   const name = login ?? pickupId;
   return name === null ? callString : `${name}@${serverName}`;
 }

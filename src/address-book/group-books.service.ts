@@ -7,12 +7,12 @@ import { isUuid } from '../core/ids.js';
 import { encodeCursor, pageOf, pageRequest, type Page, type PageQuery } from '../core/page.js';
 import type { Database, Transaction } from '../db/database.js';
 import { once } from '../db/once.js';
-import type { User } from '../users/index.js';
+import type { UserStatus } from '../users/index.js';
 import type { GroupAddressBook, GroupAddressBookEntry, NewAddressBookEntry } from './address-book.schema.js';
 import type { BookPeople } from './address-books.service.js';
 import { bounds } from './bounds.js';
 import type { Contacts } from './contacts.js';
-import { callStringOf, toAddressBookUser } from './entry-representation.js';
+import { callStringOf, toAddressBookUser, usersAmong } from './entry-representation.js';
 import type { GroupBooksStore, GroupEntryRow, ShownGroupRow } from './group-books.store.js';
 
 /** What address books need of groups. */
@@ -81,9 +81,9 @@ export class GroupBooksService {
     const page = pageRequest(query, 'group-address-book', ['text', 'id']);
     const { id } = await this.groups.require(group);
     const rows = await this.store.list(id, page);
-    const users = await this.usersOf(rows.slice(0, page.limit));
+    const statuses = await this.people.statusesOf(usersAmong(rows));
     const cursorOf = (row: GroupEntryRow) => encodeCursor('group-address-book', [row.nameKey, row.contactId]);
-    const list = pageOf(rows, page.limit, cursorOf, (row) => this.show(row, users));
+    const list = pageOf(rows, page.limit, cursorOf, (row) => this.show(row, statuses));
     return query.total === true ? { ...list, total: await this.store.count(id) } : list;
   }
 
@@ -156,24 +156,15 @@ export class GroupBooksService {
     const after = { displayName: row.displayName };
     const change = { action: 'group.address-book-entry-added', ...endsOf(book, row), after } as const;
     await this.audit.record(tx, actor, change);
-    return this.show(row, await this.usersOf([row], tx));
+    return this.show(row, await this.people.statusesOf(usersAmong([row]), tx));
   }
 
-  private async usersOf(
-    rows: readonly GroupEntryRow[],
-    tx?: Transaction,
-  ): Promise<ReadonlyMap<string, User>> {
-    const ids = rows.filter((row) => row.login !== null).map((row) => row.contactId);
-    return new Map((await this.people.readMany(ids, tx)).map((user) => [user.id, user]));
-  }
-
-  private show(row: GroupEntryRow, users: ReadonlyMap<string, User>): GroupAddressBookEntry {
-    const user = users.get(row.contactId);
+  private show(row: GroupEntryRow, statuses: ReadonlyMap<string, UserStatus>): GroupAddressBookEntry {
     return {
       id: row.contactId,
       callString: callStringOf(row, this.serverName),
       displayName: row.displayName,
-      user: user === undefined ? null : toAddressBookUser(user),
+      user: toAddressBookUser(row, statuses),
     };
   }
 }

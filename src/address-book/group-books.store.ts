@@ -16,8 +16,11 @@ export interface GroupEntryRow {
   contactId: string;
   nameKey: string;
   displayName: string;
-  /** One of these says what is dialled. */
+  /** Of whoever has an account here; null for the rest. */
   login: string | null;
+  active: boolean | null;
+  ownName: string | null;
+  /** Of whoever has none. */
   pickupId: string | null;
   callString: string | null;
 }
@@ -91,7 +94,7 @@ export class GroupBooksStore {
 function entriesOf(groupId: string): Prisma.Sql {
   return Prisma.sql`
     SELECT e.contact_id AS "contactId", e.name_key AS "nameKey", coalesce(e.display_name, u.display_name) AS "displayName",
-      u.login, p.call_pickup_id AS "pickupId", e.call_string AS "callString"
+      u.login, u.active, u.display_name AS "ownName", p.call_pickup_id AS "pickupId", e.call_string AS "callString"
     FROM group_book_entries e
     LEFT JOIN users u ON u.id = e.contact_user_id
     LEFT JOIN groups p ON p.id = e.pickup_group_id

@@ -29,10 +29,20 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
     query_timeout: statementTimeoutMs + muteServerMs,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
+    onConnect: withoutCompiler,
   });
   // Without a listener the end of an idle connection would end the process.
   pool.on('error', options.onIdleError ?? (() => undefined));
   return pool;
+}
+
+/**
+ * Statements here take milliseconds, and what PostgreSQL gains by compiling one is less than the second that compiling a
+ * long one takes. The pool waits for this, though its types don't say so. A database that knows no such setting has no
+ * compiler.
+ */
+function withoutCompiler(client: pg.ClientBase): unknown {
+  return client.query('SET jit = off').catch(() => undefined);
 }
 
 /** Prisma on the connections of the pool, which it leaves open when it disconnects. */

@@ -1,8 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import { canonicalSipNumber } from './sip-number.js';
 import { searchText } from './search-text.js';
-import type { NewUser, PhonesPatch, User, UserPatch, UserAvatar, UserSource } from './users.schema.js';
+import type {
+  NewUser,
+  PhonesPatch,
+  User,
+  UserPatch,
+  UserAvatar,
+  UserSource,
+  UserStatus,
+} from './users.schema.js';
 import type { UserData, UserRow } from './users.store.js';
+
+/** Rule 2.2: inactive wins over whatever is reported. */
+export function statusOf({ active, presence }: Pick<UserRow, 'active' | 'presence'>): UserStatus {
+  return active ? (presence ?? 'offline') : 'inactive';
+}
 
 /** A stored user as the API shows it. */
 export function toUser(row: UserRow, serverName: string): User {
@@ -11,8 +24,7 @@ export function toUser(row: UserRow, serverName: string): User {
     login: row.login,
     callId: `${row.login}@${serverName}`,
     active: row.active,
-    // Rule 2.2: inactive wins over whatever is reported.
-    status: row.active ? (row.presence ?? 'offline') : 'inactive',
+    status: statusOf(row),
     source: row.source as UserSource,
     displayName: row.displayName,
     email: row.email,

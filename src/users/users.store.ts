@@ -78,9 +78,13 @@ export class UsersStore {
       SELECT id, login_key AS "loginKey" FROM users WHERE login_key = ANY(${logins}::text[])`;
   }
 
-  async readMany(ids: readonly string[], tx: Transaction = this.db.prisma): Promise<UserRow[]> {
-    const rows = await tx.user.findMany({ where: { id: { in: [...ids] } }, include });
-    return complete(tx, rows);
+  async readMany(ids: readonly string[]): Promise<UserRow[]> {
+    const rows = await this.db.prisma.user.findMany({ where: { id: { in: [...ids] } }, include });
+    return complete(this.db.prisma, rows);
+  }
+
+  async addPresence<Row extends { id: string }>(rows: readonly Row[], tx: Transaction = this.db.prisma) {
+    return withPresence(tx, rows);
   }
 
   /** Keeps everybody else from changing the user until the transaction ends. */

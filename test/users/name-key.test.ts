@@ -1,5 +1,6 @@
 /** The folded display name that address books are sorted by stands beside each membership, whatever happens at once. */
 import { describe, expect, it } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createGroup, createUser, join, useService } from '../api/api.js';
 
 const api = useService();
@@ -49,5 +50,24 @@ describe('the sort key of a membership', () => {
     await Promise.all([...joins, ...[...'12345678'].map((name) => rename(user.id, `Name ${name}`))]);
     const { body } = await api().request().get(`/v1/users/${user.id}`);
     expect(await keysOf(user.id)).toEqual(groups.map(() => body.displayName.toLowerCase()));
+  });
+
+  it('waits for a change of the name that is under way, whoever writes the membership', async () => {
+    const group = await createGroup(api, 'Waiting');
+    const user = await createUser(api, 'waited', { displayName: 'Before' });
+    const { pool } = api().assembly.db;
+    const renaming = await pool.connect();
+    await renaming.query('BEGIN');
+    await renaming.query(`UPDATE users SET search_text = E'\nwaited\nafter' WHERE id = $1`, [user.id]);
+    const joining = pool.query('INSERT INTO memberships (user_id, group_id) VALUES ($1, $2)', [
+      user.id,
+      group.id,
+    ]);
+    // A moment in which it would be there, if it did not wait.
+    await Promise.race([joining, delay(200)]);
+    await renaming.query('COMMIT');
+    renaming.release();
+    await joining;
+    expect(await keysOf(user.id)).toEqual(['after']);
   });
 });
