@@ -21,7 +21,31 @@ function isReported(...statuses: readonly string[]): Prisma.Sql {
     SELECT FROM presences p WHERE p.user_id = users.id AND p.status IN (${Prisma.join(statuses)}) AND ${holds})`;
 }
 
-/** The condition on `users` for a status; an account that is not active is nothing else (rule 2.2). */
+/** A status that somebody has by what is reported. */
+export type ReportedAs = (typeof strengths)[number];
+
+export function isReportedAs(status: UserStatus | undefined): status is ReportedAs {
+  return (strengths as readonly unknown[]).includes(status);
+}
+
+/** Users of whom this is reported, and perhaps something stronger too; no more than the limit, some of them twice. */
+export function reportedAs(status: ReportedAs, limit: number): Prisma.Sql {
+  return Prisma.sql`SELECT user_id FROM presences WHERE status = ${status} AND expires_at > now() LIMIT ${limit}`;
+}
+
+/** The strongest report of a row of `users`, by its number: looked up for each row, and never for all of them at once. */
+const strength = Prisma.sql`(
+  SELECT max(array_position(ARRAY[${Prisma.join([...strengths])}], p.status))
+  FROM presences p WHERE p.user_id = users.id AND ${holds})`;
+
+/** The condition on `users` for a status, for pages: rows that are at hand, of which few will be looked at. */
+export function isOfStatus(status: UserStatus): Prisma.Sql {
+  if (status === 'inactive') return Prisma.sql`NOT active`;
+  if (status === 'offline') return Prisma.sql`active AND ${strength} IS NULL`;
+  return Prisma.sql`active AND ${strength} = ${strengths.indexOf(status) + 1}`;
+}
+
+/** The same for all users at once; an account that is not active is nothing else (rule 2.2). */
 export function statusCondition(status: UserStatus): Prisma.Sql {
   if (status === 'inactive') return Prisma.sql`NOT active`;
   if (status === 'offline') return Prisma.sql`active AND NOT ${isReported(...strengths)}`;

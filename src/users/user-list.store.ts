@@ -2,7 +2,7 @@
 import { Prisma } from '../../generated/prisma/client.js';
 import type { PageRequest } from '../core/page.js';
 import { isAscii, isFound, isMatch } from './search.store.js';
-import { statusCondition } from './status.store.js';
+import { isOfStatus, isReportedAs, reportedAs, statusCondition, type ReportedAs } from './status.store.js';
 import type { UserSort, UserSource, UserStatus } from './users.schema.js';
 
 /** A user as it is stored, with the groups it was put into. */
@@ -55,7 +55,10 @@ function walkOf(sort: UserSort, { after, limit }: PageRequest): Walk {
   return { key, order: Prisma.sql`ORDER BY ${key} ${direction}, id ${direction}`, isAfter, limit: limit + 1 };
 }
 
-function conditions({ groupId, withoutGroup, status, active, source }: UserFilter): Prisma.Sql[] {
+function conditions(
+  { groupId, withoutGroup, status, active, source }: UserFilter,
+  ofStatus: (status: UserStatus) => Prisma.Sql = isOfStatus,
+): Prisma.Sql[] {
   const found: Prisma.Sql[] = [];
   if (groupId !== undefined) {
     found.push(
@@ -65,7 +68,7 @@ function conditions({ groupId, withoutGroup, status, active, source }: UserFilte
   if (withoutGroup === true) {
     found.push(Prisma.sql`NOT EXISTS (SELECT FROM memberships m WHERE m.user_id = users.id)`);
   }
-  if (status !== undefined) found.push(statusCondition(status));
+  if (status !== undefined) found.push(ofStatus(status));
   if (active !== undefined) found.push(Prisma.sql`active = ${active}`);
   if (source !== undefined) found.push(Prisma.sql`source = ${source}`);
   return found;
@@ -75,9 +78,10 @@ function all(found: readonly Prisma.Sql[]): Prisma.Sql {
   return found.length === 0 ? Prisma.sql`TRUE` : Prisma.join([...found], ' AND ');
 }
 
-/** The condition on `users` for a filter. */
+/** The condition on `users` for a filter, where all that fit are read. */
 export function condition({ q, ...filter }: UserFilter): Prisma.Sql {
-  return all(q === undefined || q === '' ? conditions(filter) : [isFound(q), ...conditions(filter)]);
+  const found = conditions(filter, statusCondition);
+  return all(q === undefined || q === '' ? found : [isFound(q), ...found]);
 }
 
 /** How far it is looked for what is searched for, before it is looked for in another way: some 10 ms each. */
@@ -140,6 +144,36 @@ function pageOfAll(filter: UserFilter, { order, isAfter, limit }: Walk): Prisma.
   return Prisma.sql`page AS (SELECT id FROM users WHERE ${both} ${order} LIMIT ${limit})`;
 }
 
+/** So many of a status are found and sorted; among more than that a page is not far along the order. */
+const fewReported = 4_000;
+
+/** A page of those of whom something is reported, who may be a handful among a million, or a fifth of them. */
+function pageOfReported(status: ReportedAs, filter: UserFilter, walk: Walk, few: number): Prisma.Sql {
+  const { key, order, isAfter, limit } = walk;
+  const fits = all(conditions(filter));
+  const areFew = Prisma.sql`(SELECT count(*) <= ${few} FROM reported)`;
+  return Prisma.sql`
+    reported AS MATERIALIZED (${reportedAs(status, few + 1)}),
+    few AS MATERIALIZED (
+      SELECT id, ${key} FROM users WHERE ${areFew} AND id IN (SELECT user_id FROM reported) AND ${fits}),
+    page AS (
+      (SELECT id FROM few WHERE ${isAfter} ${order} LIMIT ${limit})
+      UNION ALL
+      (SELECT id FROM users WHERE NOT ${areFew} AND ${isAfter} AND ${fits} ${order} LIMIT ${limit}))`;
+}
+
+function keysOfPage(
+  q: string | undefined,
+  filter: UserFilter,
+  walk: Walk,
+  steps: SearchSteps | undefined,
+): Prisma.Sql {
+  if (q !== undefined && q !== '') return pageOfFound(q, filter, walk, steps ?? usualSteps(q));
+  const { status } = filter;
+  if (!isReportedAs(status)) return pageOfAll(filter, walk);
+  return pageOfReported(status, filter, walk, steps?.few ?? fewReported);
+}
+
 /** One statement: what is read in a second one may be gone by then, and with it the rest of the list. */
 export function pageQuery(
   { q, ...filter }: UserFilter,
@@ -148,12 +182,8 @@ export function pageQuery(
   steps?: SearchSteps,
 ): Prisma.Sql {
   const walk = walkOf(sort, page);
-  const pageOf =
-    q === undefined || q === ''
-      ? pageOfAll(filter, walk)
-      : pageOfFound(q, filter, walk, steps ?? usualSteps(q));
   return Prisma.sql`
-    WITH ${pageOf}
+    WITH ${keysOfPage(q, filter, walk, steps)}
     SELECT *, ARRAY(SELECT group_id FROM memberships m WHERE m.user_id = users.id ORDER BY group_id) AS group_ids
     FROM users WHERE id IN (SELECT id FROM page) ${walk.order}`;
 }

@@ -13,7 +13,7 @@ import {
   type StoredUser,
   type UserFilter,
 } from '../../src/users/user-list.store.js';
-import type { UserSort } from '../../src/users/users.schema.js';
+import type { UserSort, UserStatus } from '../../src/users/users.schema.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 const parts = ['an', 'na', 'ma', 'alt', 'ö', 'анн', 'ёж', 'ко', 'и', '_', '%', '\\', 'Ша'];
@@ -25,6 +25,11 @@ let prisma: ReturnType<typeof createPrisma>;
 let pool: ReturnType<typeof createPool>;
 /** Everybody, as the API reads them one by one. */
 let everybody: StoredUser[];
+let statusById: Map<string, UserStatus>;
+
+/** What is reported of the user at this place, the strongest last. */
+const reportsOf = (at: number) =>
+  (['online', 'busy', 'owner'] as const).filter((_, strength) => at % [3, 7, 11][strength]! === 0);
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -42,6 +47,17 @@ beforeAll(async () => {
   await prisma.group.create({ data: { id: group, name: 'Some', nameKey: 'some' } });
   const members = users.filter((_, at) => at % 4 === 0);
   await prisma.membership.createMany({ data: members.map(({ id }) => ({ userId: id, groupId: group })) });
+  const reporterId = newId();
+  const presence = { reporterId, expiresAt: new Date(Date.now() + 3_600_000) };
+  const reports = users.flatMap(({ id }, at) => [
+    ...reportsOf(at).map((status) => ({ ...presence, userId: id, source: status, status })),
+    { ...presence, userId: id, source: 'gone', status: 'owner', expiresAt: new Date(Date.now() - 1000) },
+    { ...presence, userId: id, source: 'off', status: 'offline' },
+  ]);
+  await prisma.presence.createMany({ data: reports });
+  statusById = new Map(
+    users.map(({ id, active }, at) => [id, active ? (reportsOf(at).at(-1) ?? 'offline') : 'inactive']),
+  );
   const include = { memberships: { select: { groupId: true } } };
   everybody = await prisma.user.findMany({ include });
 });
@@ -51,7 +67,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-function expected({ q = '', active, groupId, withoutGroup }: UserFilter, sort: UserSort): string[] {
+function expected({ q = '', active, status, groupId, withoutGroup }: UserFilter, sort: UserSort): string[] {
   const field = sortField(sort);
   const keyOf = (user: StoredUser) =>
     field === 'login'
@@ -64,6 +80,7 @@ function expected({ q = '', active, groupId, withoutGroup }: UserFilter, sort: U
     (user) =>
       (folded === '' || user.searchText.includes([...q].length < 3 ? `\n${folded}` : folded)) &&
       (active === undefined || user.active === active) &&
+      (status === undefined || statusById.get(user.id) === status) &&
       (groupId === undefined || user.memberships.length > 0) &&
       (withoutGroup === undefined || user.memberships.length === 0),
   );
@@ -102,10 +119,11 @@ const questions = fc.record({
     fc.constantFrom(undefined, 'u', 'u7', '791', 'nobody', 'ANN', 'ЁЖ'),
   ),
   active: fc.constantFrom(undefined, undefined, true, false),
+  status: fc.constantFrom(undefined, undefined, 'online', 'busy', 'owner', 'offline', 'inactive'),
   group: fc.constantFrom({}, {}, { groupId: group }, { withoutGroup: true }),
 });
 
-describe('rule 2.6: every page', () => {
+describe('rules 2.2 and 2.6: every page', () => {
   it('is that of the list in memory, whichever way it is found', async () => {
     const steps = fc.record({ near: fc.nat(20), few: fc.nat(20), far: fc.nat(60) });
     const property = fc.asyncProperty(
@@ -113,8 +131,8 @@ describe('rule 2.6: every page', () => {
       fc.constantFrom(...sorts),
       fc.integer({ min: 1, max: 40 }),
       steps,
-      async ({ q, active, group: where }, sort, limit, way) => {
-        const filter = { q, active, ...where };
+      async ({ q, active, status, group: where }, sort, limit, way) => {
+        const filter = { q, active, status: status, ...where };
         expect(await walk(filter, sort, limit, way)).toEqual(expected(filter, sort));
       },
     );
