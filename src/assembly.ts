@@ -238,7 +238,7 @@ export function assemble(parts: Parts) {
   );
   userTraces.push(calls);
   const fieldVisibility = new FieldVisibilityService(db, new FieldVisibilityStore(db), audit);
-  const people = new PeopleService(new PeopleStore(db), users, fieldVisibility);
+  const people = new PeopleService(new PeopleStore(db), users, fieldVisibility, avatars);
   const personalRights = new PersonalRightsService(db, usersStore, users, audit);
   const applicationSettings = new ApplicationSettingsService(db, usersStore, users, groups, audit);
 

@@ -1,5 +1,6 @@
 import { Controller, Get, OperationId, Path, Query, Route, Security, Tags } from '@tsoa/runtime';
 import type { Actor } from '../core/actor.js';
+import type { MediaAnswer } from '../core/media-answer.js';
 import type { PeopleAudience, Person, PersonList } from './people.schema.js';
 import type { PeopleService } from './people.service.js';
 
@@ -50,5 +51,17 @@ export class PeopleController extends Controller {
   @Security('oauth2', ['people:read'])
   async getPerson(@Path() callId: string, @Query() audience: PeopleAudience): Promise<Person> {
     return this.people.get(this.actor, callId, audience);
+  }
+  /**
+   * The picture of a person, where the audience may see it; one that it may not see is as if it were not there.
+   * @summary Read a person's avatar
+   * @param callId A call ID of this server, a login, or a UUID.
+   * @param audience For whom the picture is shown. A backend says on whose behalf it asks, and shows the answer to nobody else.
+   */
+  @Get('{callId}/avatar')
+  @OperationId('getPersonAvatar')
+  @Security('oauth2', ['people:read'])
+  async getPersonAvatar(@Path() callId: string, @Query() audience: PeopleAudience): Promise<MediaAnswer> {
+    return this.people.picture(this.actor, callId, audience);
   }
 }

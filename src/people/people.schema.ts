@@ -1,4 +1,4 @@
-import type { PhoneNumber } from '../users/index.js';
+import type { PhoneNumber, UserAvatar } from '../users/index.js';
 
 /** For whom people are shown: users of this server, users of other servers, or guests (rule 9.3). */
 export type PeopleAudience = 'members' | 'federated' | 'guests';
@@ -29,6 +29,8 @@ export interface Person {
   /** The kinds that the audience may see. */
   phones?: VisiblePhones;
   sipNumber?: string | null;
+  /** `/v1/people/{callId}/avatar` answers the picture itself. */
+  avatar?: UserAvatar | null;
 }
 
 export interface VisiblePhones {

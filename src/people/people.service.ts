@@ -1,6 +1,7 @@
 /** Owns the directory of people as an audience sees it (rule 9.3): never more than the policy shows to it. */
 import { requireScope, type Actor } from '../core/actor.js';
 import { DomainError } from '../core/errors.js';
+import type { MediaAnswer } from '../core/media-answer.js';
 import { encodeCursor, pageOf, pageRequest, type Page, type PageQuery } from '../core/page.js';
 import type { Audience, ProfileField } from '../policies/index.js';
 import type { User } from '../users/index.js';
@@ -15,6 +16,12 @@ export interface UserReader {
   read(user: string): Promise<User>;
   /** The users with these IDs, in the order asked; who is gone is left out. */
   readMany(ids: readonly string[]): Promise<User[]>;
+}
+
+/** What people need of avatars. */
+export interface PictureReader {
+  /** Throws `avatar-not-set`. */
+  read(user: string): Promise<MediaAnswer>;
 }
 
 /** What people need of policies. */
@@ -34,6 +41,7 @@ export class PeopleService {
     private readonly store: PeopleStore,
     private readonly users: UserReader,
     private readonly visibility: VisibilityReader,
+    private readonly pictures: PictureReader,
   ) {}
 
   async list(actor: Actor, query: PeopleQuery): Promise<Page<Person>> {
@@ -56,7 +64,18 @@ export class PeopleService {
 
   async get(actor: Actor, callId: string, named: PeopleAudience): Promise<Person> {
     requireScope(actor, 'people:read');
-    const audience = audienceOf(actor, named);
+    return this.see(callId, audienceOf(actor, named));
+  }
+
+  /** A picture that is hidden is answered like one that was never set. */
+  async picture(actor: Actor, callId: string, named: PeopleAudience): Promise<MediaAnswer> {
+    requireScope(actor, 'people:read');
+    const { avatar = null } = await this.see(callId, audienceOf(actor, named));
+    if (avatar === null) throw new DomainError('avatar-not-set', 'The user has no avatar.');
+    return this.pictures.read(callId);
+  }
+
+  private async see(callId: string, audience: PeopleAudience): Promise<Person> {
     const user = await this.users.read(callId);
     if (!user.active) {
       throw new DomainError('user-not-found', `There is no user ${JSON.stringify(callId)}.`);

@@ -15,6 +15,7 @@ const plainFields = [
   'manager',
   'address',
   'sipNumber',
+  'avatar',
 ] as const satisfies readonly (ProfileField & keyof User)[];
 
 const phoneKinds = {

@@ -30,6 +30,7 @@ export interface VisibilityByField {
   homePhones: Visibility;
   otherPhones: Visibility;
   sipNumber: Visibility;
+  avatar: Visibility;
 }
 
 /** What fields are shown to whom from now on. */
@@ -55,4 +56,5 @@ export interface NewVisibilityByField {
   homePhones: Visibility;
   otherPhones: Visibility;
   sipNumber: Visibility;
+  avatar: Visibility;
 }

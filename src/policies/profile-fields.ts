@@ -21,6 +21,7 @@ export const profileFields = [
   'homePhones',
   'otherPhones',
   'sipNumber',
+  'avatar',
 ] as const satisfies readonly ProfileField[];
 
 export const audiences = ['members', 'federated', 'guests'] as const satisfies readonly Audience[];

@@ -12,6 +12,7 @@ export type {
   PhonesPatch,
   ShortText,
   User,
+  UserAvatar,
   UserGroups,
   UserGroupsReplacement,
   UserStatus,

@@ -207,6 +207,10 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
     replaceConference: () => ({ path: { conference: fresh() }, body: meeting }),
     deleteConference: conference,
     listConferenceSessions: conference,
+    getPersonAvatar: async () => {
+      const { path } = await userWithAvatar();
+      return { path: { callId: path.user }, query: { audience: 'members' } };
+    },
     reportPresence: async () => {
       const items = [{ user: (await createUser(api, fresh())).login, status: 'online' }];
       return { path: {}, body: { ttlSeconds: 60, items } };

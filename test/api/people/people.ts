@@ -1,6 +1,8 @@
 /** What the tests of both operations share: one person with every field, and how a field looks in an answer. */
 import type { Person } from '../../../src/people/people.schema.js';
 import type { Audience, ProfileField } from '../../../src/policies/profile-fields.js';
+import type { User } from '../../../src/users/users.schema.js';
+import { picture } from '../../support/pictures.js';
 import { createUser, type Api } from '../api.js';
 import { visibility } from '../policies/visibility.js';
 
@@ -22,7 +24,18 @@ export const whole = {
   sipNumber: '#sip:4711',
 };
 
-export const createWhole = (api: Api) => createUser(api, 'mathilda', whole);
+/** What the answers show of the picture. */
+let avatar: unknown;
+
+export async function createWhole(api: Api): Promise<User> {
+  await createUser(api, 'mathilda', whole);
+  const bytes = await picture(30, 20).png().toBuffer();
+  const path = '/v1/users/mathilda';
+  await api().request().put(`${path}/avatar`).set('Content-Type', 'image/png').send(bytes).expect(204);
+  const { body } = await api().request().get(path).expect(200);
+  avatar = (body as User).avatar;
+  return body as User;
+}
 
 /** Where an answer shows the field, and what it shows of the person above. */
 const phoneKinds = {
@@ -39,7 +52,13 @@ export function shown(person: Person, field: ProfileField): unknown {
 
 export function stored(field: ProfileField): unknown {
   if (field in phoneKinds) return phones[phoneKinds[field as keyof typeof phoneKinds]];
-  return whole[field as keyof typeof whole];
+  return field === 'avatar' ? avatar : whole[field as keyof typeof whole];
+}
+
+/** The texts by which the field would be recognised in an answer. */
+export function traces(field: ProfileField): string[] {
+  if (field === 'avatar') return [(avatar as { entityTag: string }).entityTag.replaceAll('"', '')];
+  return [stored(field)].flat() as string[];
 }
 
 export async function setVisibility(
