@@ -205,9 +205,9 @@ describe('415', () => {
   });
 });
 
-describe('422', () => {
-  const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script/></svg>');
+const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script/></svg>');
 
+describe('422', () => {
   const refused: [string, () => Promise<Buffer> | Buffer, string?][] = [
     ['an SVG', () => svg],
     ['a GIF', () => picture(4, 4).gif().toBuffer()],
@@ -288,6 +288,15 @@ describe('422', () => {
   it('says what is wrong with the size', async () => {
     const response = await put(await someone(), bomb(5000, 5001, 5001));
     expect(response.body.detail).toContain('5000 × 5001 pixels');
+  });
+});
+
+describe('the decoder', () => {
+  it('has no way left to any other format', async () => {
+    await put(await someone(), await picture(4, 4).png().toBuffer()).expect(204);
+    for (const other of [svg, await picture(4, 4).gif().toBuffer(), await picture(4, 4).tiff().toBuffer()]) {
+      await expect(sharp(other).metadata()).rejects.toThrow('unsupported image format');
+    }
   });
 });
 
