@@ -193,6 +193,7 @@ describe('secrets from files', () => {
       'DATABASE_URL',
       'FOYER_ENCRYPTION_KEY',
       'FOYER_BOOTSTRAP_API_KEY',
+      'FOYER_BOOTSTRAP_ADMIN_PASSWORD',
     ]);
   });
 

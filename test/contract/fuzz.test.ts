@@ -17,7 +17,13 @@ import {
   type DocumentedOperation,
 } from '../support/openapi.js';
 import { startTestService, type TestService } from '../support/service.js';
-import { requestsFor, type CallerKind, type FuzzedRequest, type KnownSegments } from './requests.js';
+import {
+  requestsFor,
+  smallestPng,
+  type CallerKind,
+  type FuzzedRequest,
+  type KnownSegments,
+} from './requests.js';
 
 const seconds = Number(process.env.FUZZ_SECONDS ?? 40);
 const millisecondsEach = (seconds * 1000) / operations.length;
@@ -35,13 +41,33 @@ beforeAll(async () => {
   service = await startTestService();
   bearers = { 'every scope': service.key, 'no scope': await service.keyWith(), nobody: null };
 });
-/** What is there for the operation to find, whatever the one before has deleted. */
+
+const usualPolicy = {
+  minLength: 12,
+  requireUpper: false,
+  requireLower: false,
+  requireDigit: false,
+  requireSpecial: false,
+  blocklist: true,
+};
+
+/** What is there for the operation to find, whatever the one before has deleted, changed or switched off. */
 beforeEach(async () => {
   const post = async (path: string, body: object) =>
     (await service.request().post(path).send(body)).body.id as string;
   const credential = { name: 'fuzzed', scopes: ['rights:read'] };
   const group = await post('/v1/groups', { name: `Staff ${(worlds += 1)}` });
+  await service.request().put('/v1/policies/password').send(usualPolicy);
   await post('/v1/users', { login: 'alice' });
+  await service.request().patch('/v1/users/alice').send({ active: true });
+  const mayEdit = { rights: { addressBookEditing: 'grant' } };
+  await service.request().patch('/v1/users/alice/rights').send(mayEdit);
+  await service
+    .request()
+    .patch('/v1/zones/external')
+    .send({ rights: { addressBookEditing: true } });
+  await service.request().put('/v1/users/alice/digest-password').send({ password: '4711' });
+  await service.request().put('/v1/users/alice/avatar').type('image/png').send(smallestPng);
   await service.request().put('/v1/conferences/4711').send({ name: 'Room', kind: 'virtualRoom' });
   await post(`/v1/groups/${group}/members`, { users: ['alice'] });
   await post('/v1/aliases', { alias: '111', callString: 'alice' });

@@ -138,7 +138,7 @@ function bytesLike(whole: Buffer): fc.Arbitrary<Buffer> {
 }
 
 /** One grey pixel. */
-const smallestPng = Buffer.from(
+export const smallestPng = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==',
   'base64',
 );

@@ -5,6 +5,7 @@ import { addJob, occupy } from '../support/jobs.js';
 import { visibility } from '../api/policies/visibility.js';
 import { createAlias, createGroup, createUser, join, signIn, type Agent, type Api } from '../api/api.js';
 import type { DocumentedOperation } from '../support/openapi.js';
+import { smallestPng } from './requests.js';
 
 export interface Example {
   path: Record<string, string>;
@@ -32,11 +33,6 @@ const noPolicy = {
 const provider = { type: 'custom', name: 'Matrix', clientId: 'foyer', issuer: 'https://sso.corp.example' };
 const icon = '<svg xmlns="http://www.w3.org/2000/svg"/>';
 const lockoutPolicy = { enabled: true, maxFailures: 7, durationSeconds: 60, resetAfterSeconds: 60 };
-/** The smallest PNG there is. */
-const onePixel = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==',
-  'base64',
-);
 const credential = { name: 'matrix', scopes: ['rights:read'] };
 const meeting = { name: 'Meeting', kind: 'virtualRoom' };
 const withBody = (prepare: Prepare, body: object) => async () => ({ ...(await prepare()), body });
@@ -93,7 +89,7 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
   async function userWithAvatar() {
     const example = await user();
     const put = api().request().put(`/v1/users/${example.path.user}/avatar`).type('image/png');
-    await put.send(onePixel).expect(204);
+    await put.send(smallestPng).expect(204);
     return example;
   }
 
@@ -182,7 +178,7 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
     replaceUserGroups: async () => ({ ...(await user()), body: { groups: [(await group()).path.group] } }),
     getUserEffectiveRights: user,
     getAvatar: userWithAvatar,
-    replaceAvatar: async () => ({ ...(await user()), body: onePixel, type: 'image/png' }),
+    replaceAvatar: async () => ({ ...(await user()), body: smallestPng, type: 'image/png' }),
     deleteAvatar: userWithAvatar,
     getDigestPassword: userWithDigestPassword,
     replaceDigestPassword: withBody(user, { password: '4711' }),
