@@ -57,25 +57,48 @@ interface Operation {
 
 interface Described {
   operationId: string;
-  requestBody?: { content: object };
+  security?: object[];
+  parameters?: { name: string; in: string; example?: string }[];
+  requestBody?: { content: Record<string, { example?: object }> };
 }
 
 function operations(): Operation[] {
   const document = parse(readFileSync('openapi.yaml', 'utf8')) as { paths: Record<string, object> };
   return Object.entries(document.paths).flatMap(([path, methods]) =>
-    (Object.entries(methods) as [string, Described][]).map(([method, { operationId, requestBody }]) => ({
-      id: operationId,
-      path: path.replace(/\{\w+\}/g, 'x'),
-      ask: { method: method.toUpperCase(), ...contentFor(requestBody?.content) },
+    (Object.entries(methods) as [string, Described][]).map(([method, operation]) => ({
+      id: operation.operationId,
+      path: addressOf(path, operation),
+      ask: { method: method.toUpperCase(), ...contentFor(operation) },
     })),
   );
 }
 
-function contentFor(content: object | undefined): Ask {
-  if (content === undefined) return {};
-  if ('application/json' in content) return { body: {} };
-  const credentials = 'client_id=00000000-0000-7000-8000-000000000009&client_secret=x';
-  return { form: `grant_type=client_credentials&${credentials}`, bearer: null };
+/** With what the document shows as examples: whoever asks amiss is told so without any database. */
+function addressOf(path: string, { parameters = [] }: Described): string {
+  const values = parameters.flatMap(({ name, in: place, example }) =>
+    example === undefined ? [] : [{ name, place, value: encodeURIComponent(example) }],
+  );
+  const valueOf = (name: string) => values.find((one) => one.place === 'path' && one.name === name)?.value;
+  const query = values.filter(({ place }) => place === 'query').map(({ name, value }) => `${name}=${value}`);
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => valueOf(name) ?? 'x');
+  return query.length === 0 ? filled : `${filled}?${query.join('&')}`;
+}
+
+const forms: Record<string, Ask> = {
+  issueToken: {
+    form: 'grant_type=client_credentials&client_id=00000000-0000-7000-8000-000000000009&client_secret=x',
+    bearer: null,
+  },
+  revokeToken: { form: `token=foyer-refresh_${'x'.repeat(86)}` },
+};
+
+function contentFor({ operationId, security = [], requestBody }: Described): Ask {
+  const [media] = Object.entries(requestBody?.content ?? {});
+  if (media === undefined) return {};
+  const [type, { example }] = media;
+  if (type === 'application/json') return { body: security.length === 0 ? example : {} };
+  if (type.endsWith('form-urlencoded')) return forms[operationId] ?? { form: 'token=x' };
+  return { content: 'x', headers: { 'Content-Type': type } };
 }
 
 function expectUnavailable({ status, headers, json, milliseconds }: Answer): void {
