@@ -151,62 +151,101 @@ export interface Parts {
 
 export type Assembly = ReturnType<typeof assemble>;
 
+/** Everything that the HTTP stack and the running service ask, put together domain by domain. */
 export function assemble(parts: Parts) {
-  const {
-    prisma,
-    pool,
-    serverName,
-    issuer,
-    encryptionKey,
-    digestRealm,
-    clock = systemClock,
-    jobTimes,
-  } = parts;
+  const ground = assembleGround(parts);
+  const tokens = assembleTokens(ground);
+  const groups = assembleGroups(ground);
+  const passwords = assemblePasswords(ground);
+  const users = assembleUsers({ ...ground, ...tokens, ...groups, ...passwords }, parts.digestRealm);
+  const reports = assembleReports({ ...ground, ...users });
+  const work = assembleWork({ ...ground, ...tokens, ...groups, ...passwords, ...users, ...reports }, parts);
+  const rights = assembleAccess({ ...ground, ...groups, ...users });
+  const providers = assembleProviders({ ...ground, ...users }, parts);
+  const signIn = assembleSignIn({ ...ground, ...tokens, ...passwords, ...users, ...providers }, parts);
+  return {
+    ...ground,
+    ...tokens,
+    ...groups,
+    ...passwords,
+    ...users,
+    ...reports,
+    ...work,
+    ...rights,
+    ...providers,
+    ...signIn,
+  };
+}
+
+/** What every domain stands on. */
+function assembleGround({ prisma, pool, encryptionKey, serverName, issuer, clock = systemClock }: Parts) {
   const db = createDatabase(prisma, pool);
   const audit = new AuditService(db, new AuditStore(db));
   const settings = new SettingsService(db, new SettingsStore(db), audit);
+  const names = new NamesStore();
+  const secrets = createSecretBox(encryptionKey);
+  return { db, audit, settings, names, secrets, serverName, issuer, clock };
+}
 
+type Ground = ReturnType<typeof assembleGround>;
+
+/** Who calls, and by which credentials. */
+function assembleTokens({ db, audit, secrets, issuer, clock }: Ground) {
   const credentialsStore = new CredentialsStore(db);
   const credentials = new CredentialsService(db, credentialsStore, audit, clock);
-  const secrets = createSecretBox(encryptionKey);
   const signingKeys = new SigningKeysService(db, new SigningKeysStore(db), secrets, audit, clock);
   const sessionsStore = new SessionsStore(db);
   const sessionCallers = new SessionCallers(sessionsStore, clock);
+  const sessionEnding = new SessionEnding(db, sessionsStore, audit, clock);
   const accessTokens = new AccessTokensService(signingKeys, credentialsStore, sessionCallers, issuer, clock);
   const authenticator = new Authenticator(db, credentialsStore, accessTokens, clock);
+  return {
+    credentialsStore,
+    credentials,
+    signingKeys,
+    sessionsStore,
+    sessionEnding,
+    accessTokens,
+    authenticator,
+  };
+}
 
-  const names = new NamesStore();
+type Tokens = ReturnType<typeof assembleTokens>;
+
+function assembleGroups({ db, audit, names, serverName }: Ground) {
   const groupsStore = new GroupsStore(db);
   const groups = new GroupsService(db, groupsStore, audit);
   const groupRights = new GroupRightsService(db, groupsStore, groups, audit);
-
-  const callPickup = new CallPickupService(
-    db,
-    new CallPickupStore(),
-    groupsStore,
-    groups,
-    names,
-    audit,
-    serverName,
-  );
-
+  const pickupStore = new CallPickupStore();
+  const callPickup = new CallPickupService(db, pickupStore, groupsStore, groups, names, audit, serverName);
   const aliases = new AliasesService(db, new AliasesStore(db), names, audit, serverName);
   const resolution = new ResolutionService(new ResolutionStore(db), serverName);
+  return { groupsStore, groups, groupRights, callPickup, aliases, resolution };
+}
 
+type Groups = ReturnType<typeof assembleGroups>;
+
+function assemblePasswords({ db, audit, secrets, serverName }: Ground) {
   const passwordPolicy = new PasswordPolicyService(db, new PasswordPolicyStore(db), audit, serverName);
   const passwordHasher = new PasswordHasher();
   const passwordKeeper = new PasswordKeeper(new PasswordsStore(), passwordPolicy, passwordHasher, secrets);
+  return { passwordPolicy, passwordHasher, passwordKeeper };
+}
 
+type Passwords = ReturnType<typeof assemblePasswords>;
+
+function assembleUsers(ground: Ground & Tokens & Groups & Passwords, digestRealm: string) {
+  const { db, audit, settings, names, secrets, serverName } = ground;
+  const { groups, groupsStore, aliases, sessionEnding, passwordKeeper: keeper } = ground;
   const usersStore = new UsersStore(db);
   /** Who else keeps something of a user, and forgets it when the user is deleted (rule 2.14). */
-  const sessionEnding = new SessionEnding(db, sessionsStore, audit, clock);
   const userTraces: UserTraces[] = [sessionEnding, aliases];
   const users = new UsersService(
     db,
     usersStore,
     names,
     groups,
-    passwordKeeper,
+    keeper,
     settings,
     audit,
     serverName,
@@ -215,17 +254,32 @@ export function assemble(parts: Parts) {
   const avatars = new AvatarsService(db, new AvatarsStore(db), users, audit);
   const lockoutStore = new LockoutStore();
   const lockout = new LockoutService(db, lockoutStore, users, audit);
-  const digestPasswords = new DigestPasswordsService(
-    db,
-    new DigestPasswordsStore(),
+  const digests = new DigestPasswordsStore();
+  const digestPasswords = new DigestPasswordsService(db, digests, users, secrets, audit, digestRealm);
+  const passwords = new PasswordsService(db, keeper, users, sessionEnding, audit);
+  const personalRights = new PersonalRightsService(db, usersStore, users, audit);
+  const applicationSettings = new ApplicationSettingsService(db, usersStore, users, groups, audit);
+  const members = new MembershipsStore(db);
+  const memberships = new MembershipsService(db, members, groups, groupsStore, users, audit, serverName);
+  return {
+    userTraces,
     users,
-    secrets,
-    audit,
-    digestRealm,
-  );
-  const passwords = new PasswordsService(db, passwordKeeper, users, sessionEnding, audit);
+    avatars,
+    lockoutStore,
+    lockout,
+    digestPasswords,
+    passwords,
+    personalRights,
+    applicationSettings,
+    memberships,
+  };
+}
+
+type Users = ReturnType<typeof assembleUsers>;
+
+/** What conferencing servers report, and who may see what of whom. */
+function assembleReports({ db, audit, clock, serverName, users, avatars, userTraces }: Ground & Users) {
   const presence = new PresenceService(new PresenceStore(db), users);
-  userTraces.push(presence);
   const conferences = new ConferencesService(db, new ConferencesStore(db), users, audit, serverName);
   const calls = new CallsService(
     db,
@@ -236,23 +290,21 @@ export function assemble(parts: Parts) {
     clock,
     serverName,
   );
-  userTraces.push(calls);
+  userTraces.push(presence, calls);
   const fieldVisibility = new FieldVisibilityService(db, new FieldVisibilityStore(db), audit);
   const people = new PeopleService(new PeopleStore(db), users, fieldVisibility, avatars);
-  const personalRights = new PersonalRightsService(db, usersStore, users, audit);
-  const applicationSettings = new ApplicationSettingsService(db, usersStore, users, groups, audit);
+  return { presence, conferences, calls, fieldVisibility, people };
+}
 
-  const membershipsStore = new MembershipsStore(db);
-  const memberships = new MembershipsService(
-    db,
-    membershipsStore,
-    groups,
-    groupsStore,
-    users,
-    audit,
-    serverName,
-  );
+type Reports = ReturnType<typeof assembleReports>;
 
+/** What outlives a request, or carries many users at once. */
+function assembleWork(
+  ground: Ground & Tokens & Groups & Passwords & Users & Reports,
+  { jobTimes }: Pick<Parts, 'jobTimes'>,
+) {
+  const { db, audit, settings, secrets, serverName, passwordPolicy, passwordHasher, userTraces } = ground;
+  const { groups, sessionsStore, calls } = ground;
   const jobsStore = new JobsStore(db);
   const jobWatch = new JobWatch(jobsStore);
   const staging = new StagingStore(db);
@@ -269,7 +321,6 @@ export function assemble(parts: Parts) {
   const fileReader = new FileReader(staging, passwordPolicy, settings, secrets);
   const imports = new ImportsService(db, staging, importStores.rows, fileReader, jobs, secrets);
   userTraces.push(imports);
-
   const forgettables: Forgettable[] = [
     audit,
     {
@@ -285,7 +336,19 @@ export function assemble(parts: Parts) {
   ];
   const housekeeping = new Housekeeping(new HousekeepingStore(db), settings, forgettables);
   const exports = new ExportsService(db, new ExportsStore(db, serverName), groups, audit);
+  return { jobs, jobWatch, jobRunner, imports, housekeeping, exports };
+}
 
+/** The rights, and the address books that one of them opens for editing. */
+function assembleAccess({ db, audit, users, groups, serverName }: Ground & Groups & Users) {
+  const subjectReader = new SubjectReader(db);
+  const access = new AccessService(subjectReader, serverName);
+  const addressBooks = assembleAddressBooks({ db, users, groups, access, audit, serverName });
+  return { subjectReader, access, ...addressBooks };
+}
+
+/** Where people come from, and who else vouches for them. */
+function assembleProviders({ db, audit, secrets, issuer, clock, users }: Ground & Users, parts: Parts) {
   const providersStore = new ProvidersStore(db);
   const providerDirectory = new ProviderDirectory(providersStore);
   const zonesStore = new ZonesStore(db);
@@ -305,25 +368,37 @@ export function assemble(parts: Parts) {
   });
   const linksStore = new LinksStore(db);
   const providerLinks = new LinksService(db, linksStore, users, providers, audit);
-  const subjectReader = new SubjectReader(db);
-  const access = new AccessService(subjectReader, serverName);
-  const addressBooks = assembleAddressBooks({ db, users, groups, access, audit, serverName });
+  return {
+    providersStore,
+    providerDirectory,
+    zonesStore,
+    zones,
+    egress,
+    providers,
+    linksStore,
+    providerLinks,
+  };
+}
 
+type Providers = ReturnType<typeof assembleProviders>;
+
+function assembleSignIn(
+  ground: Ground & Tokens & Passwords & Users & Providers,
+  { returnTo = [] }: Pick<Parts, 'returnTo'>,
+) {
+  const { db, audit, secrets, serverName, issuer, clock, users, lockoutStore } = ground;
+  const { sessionsStore, sessionEnding, accessTokens, authenticator } = ground;
+  const { passwordHasher: hasher, passwordKeeper: keeper, providerDirectory, providersStore } = ground;
   const administratorsStore = new AdministratorsStore(db);
   const profiles = new AccountProfiles(users, new AdministratorProfiles(administratorsStore));
-  const zoneDoors = new ZoneDoors(db, zonesStore);
+  const zoneDoors = new ZoneDoors(db, ground.zonesStore);
   const door = new SignInDoor(zoneDoors, providerDirectory);
   const methods = new MethodsService(zoneDoors, providerDirectory);
   const sessionTokens = new SessionTokens(accessTokens);
   const lockoutPolicy = new LockoutPolicyService(db, new LockoutPolicyStore(db), audit);
   const attempts = new Attempts(new AttemptsStore(db), lockoutPolicy);
-  const concurrentSignIn = new ConcurrentSignInService(
-    db,
-    new ConcurrentSignInStore(db),
-    sessionEnding,
-    audit,
-    clock,
-  );
+  const concurrentStore = new ConcurrentSignInStore(db);
+  const concurrentSignIn = new ConcurrentSignInService(db, concurrentStore, sessionEnding, audit, clock);
   const sessions = new SessionsService(db, sessionsStore, users, sessionEnding, audit, clock);
   const sessionOpening = new SessionOpening(
     db,
@@ -339,7 +414,7 @@ export function assemble(parts: Parts) {
   const administrators = new AdministratorsService(
     db,
     administratorsStore,
-    passwordKeeper,
+    keeper,
     sessionEnding,
     new AdministratorLocksStore(),
     audit,
@@ -349,7 +424,7 @@ export function assemble(parts: Parts) {
     db,
     candidates,
     attempts,
-    passwordHasher,
+    hasher,
     door,
     sessionOpening,
     audit,
@@ -358,14 +433,14 @@ export function assemble(parts: Parts) {
     db,
     providers: providersStore,
     flows: new FlowsStore(db),
-    clients: new ProviderClients(egress, secrets, clock),
-    matching: new SubjectMatching(linksStore, users, lockoutStore, audit, clock),
+    clients: new ProviderClients(ground.egress, secrets, clock),
+    matching: new SubjectMatching(ground.linksStore, users, lockoutStore, audit, clock),
     door,
     sessions: sessionOpening,
     audit,
     secrets,
     publicUrl: issuer,
-    returnTo: parts.returnTo ?? [],
+    returnTo,
     clock,
   });
   const sessionRefresh = new SessionRefresh(
@@ -387,77 +462,23 @@ export function assemble(parts: Parts) {
     issuer,
     clock,
   );
-
-  const ownPassword = new OwnPasswordService(
-    db,
-    { user: new UserPasswords(db), administrator: new AdministratorPasswords(db) },
-    attempts,
-    passwordHasher,
-    passwordKeeper,
-    sessionEnding,
-    audit,
-  );
-
+  const own = { user: new UserPasswords(db), administrator: new AdministratorPasswords(db) };
+  const ownPassword = new OwnPasswordService(db, own, attempts, hasher, keeper, sessionEnding, audit);
+  const browserCookie = createBrowserCookie(issuer);
   return {
     methods,
-    ownPassword,
-    administrators,
     lockoutPolicy,
     attempts,
-    passwordSignIn,
     concurrentSignIn,
     sessions,
     sessionOpening,
-    sessionRefresh,
-    sessionEnding,
-    tokenStatus,
-    db,
-    issuer,
-    serverName,
-    clock,
-    audit,
-    credentialsStore,
-    credentials,
-    signingKeys,
-    accessTokens,
-    authenticator,
-    groups,
-    groupRights,
-    callPickup,
-    aliases,
-    resolution,
-    memberships,
-    passwordPolicy,
-    passwordHasher,
-    passwordKeeper,
-    passwords,
-    digestPasswords,
-    lockout,
-    avatars,
-    users,
-    personalRights,
-    fieldVisibility,
-    people,
-    presence,
-    calls,
-    conferences,
-    applicationSettings,
-    imports,
-    jobs,
-    jobWatch,
-    jobRunner,
-    exports,
-    settings,
-    housekeeping,
-    zones,
-    providers,
-    providerLinks,
+    administrators,
+    passwordSignIn,
     providerSignIn,
-    browserCookie: createBrowserCookie(issuer),
-    secrets,
-    subjectReader,
-    access,
-    ...addressBooks,
+    sessionRefresh,
+    tokenStatus,
+    ownPassword,
+    browserCookie,
   };
 }
 
