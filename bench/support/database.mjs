@@ -34,10 +34,10 @@ const seed = `
   FROM users u CROSS JOIN generate_series(1, 5) n
   ON CONFLICT DO NOTHING;`;
 
-/** PostgreSQL on the core of the load, with its files in .cache. */
-export async function benchServer() {
+/** PostgreSQL with its files in .cache; on the core of the load, unless the service is to have every core. */
+export async function benchServer({ isPinned = true } = {}) {
   // PostgreSQL inherits it: the core of the server is the server's alone.
-  execFileSync('taskset', ['-cp', loadCore, String(process.pid)]);
+  if (isPinned) execFileSync('taskset', ['-cp', loadCore, String(process.pid)]);
   const folder = resolve('.cache/bench');
   await mkdir(folder, { recursive: true });
   const server = await startEmbeddedPostgres({
