@@ -79,6 +79,7 @@ import { FieldVisibilityStore } from './policies/field-visibility.store.js';
 import { PresenceService } from './presence/presence.service.js';
 import { PresenceStore } from './presence/presence.store.js';
 import { PersonalRightsService } from './users/personal-rights.service.js';
+import { UserProfilesStore } from './users/user-profiles.store.js';
 import { UsersService } from './users/users.service.js';
 import { UsersStore } from './users/users.store.js';
 import type { UserTraces } from './users/index.js';
@@ -390,7 +391,10 @@ function assembleSignIn(
   const { sessionsStore, sessionEnding, accessTokens, authenticator } = ground;
   const { passwordHasher: hasher, passwordKeeper: keeper, providerDirectory, providersStore } = ground;
   const administratorsStore = new AdministratorsStore(db);
-  const profiles = new AccountProfiles(users, new AdministratorProfiles(administratorsStore));
+  const profiles = new AccountProfiles(
+    new UserProfilesStore(db, serverName),
+    new AdministratorProfiles(administratorsStore),
+  );
   const zoneDoors = new ZoneDoors(db, ground.zonesStore);
   const door = new SignInDoor(zoneDoors, providerDirectory);
   const methods = new MethodsService(zoneDoors, providerDirectory);
@@ -402,13 +406,11 @@ function assembleSignIn(
   const sessions = new SessionsService(db, sessionsStore, users, sessionEnding, audit, clock);
   const sessionOpening = new SessionOpening(
     db,
-    sessionsStore,
     door,
     attempts,
     concurrentSignIn,
     sessionTokens,
     profiles,
-    audit,
     clock,
   );
   const administrators = new AdministratorsService(

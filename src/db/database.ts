@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import type { Prisma, PrismaClient } from '../../generated/prisma/client.js';
 import { answers } from './pool.js';
-import { inPrismaTransaction } from './transaction.js';
+import { inPrismaTransaction, inTransaction } from './transaction.js';
 import { Turns } from './turns.js';
 
 /** What a store works on inside a transaction. */
@@ -18,6 +18,8 @@ export interface Database {
   answers(): Promise<boolean>;
   /** Runs the work in one transaction; repeated from the start when the database reports a conflict. */
   transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>;
+  /** The same with plain SQL, for what is asked for so often that Prisma costs too much. */
+  plainTransaction<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result>;
 }
 
 /** Of 20 connections: the rest is for what is read with one statement. */
@@ -33,5 +35,6 @@ export function createDatabase(prisma: PrismaClient, pool: pg.Pool): Database {
     pool,
     answers: () => answers(pool),
     transaction: (work) => turns.take(() => inPrismaTransaction(prisma, work)),
+    plainTransaction: (work) => turns.take(() => inTransaction(pool, work)),
   };
 }

@@ -66,8 +66,12 @@ const statements = {
   forgive: ({ name, key, type }: CounterTable) => `
     UPDATE ${name} c SET pending = greatest(c.pending - 1, 0), failures = 0, last_failure_at = NULL
     WHERE ${key} = $1::${type} AND generation = $2::uuid RETURNING 1`,
-  tidy: ({ name, key, type }: CounterTable) => `
-    DELETE FROM ${name} WHERE ${key} = $1::${type} AND pending = 0 AND failures = 0 AND locked_until IS NULL`,
+  /** The same for the last attempt under way: of a row that would say nothing any more, nothing is left. */
+  giveBackLast: ({ name, key, type }: CounterTable) => `
+    DELETE FROM ${name} c WHERE ${key} = $1::${type} AND generation = $2::uuid
+      AND pending <= 1 AND failures = 0 AND locked_until IS NULL RETURNING 1`,
+  forgiveLast: ({ name, key, type }: CounterTable) => `
+    DELETE FROM ${name} c WHERE ${key} = $1::${type} AND generation = $2::uuid AND pending <= 1 RETURNING 1`,
 };
 
 export class AttemptsStore {
@@ -98,15 +102,22 @@ export class AttemptsStore {
 
   /** There was no verdict. */
   async giveBack(counted: Counted, generation: string): Promise<void> {
-    await this.run('giveBack', counted, [generation]);
-    await this.run('tidy', counted, []);
+    await this.either(['giveBackLast', 'giveBack'], counted, generation);
   }
 
   /** The password was right; false when the attempt was lost meanwhile. */
   async forgive(counted: Counted, generation: string): Promise<boolean> {
-    const rows = await this.run('forgive', counted, [generation]);
-    await this.run('tidy', counted, []);
-    return rows.length > 0;
+    return this.either(['forgiveLast', 'forgive'], counted, generation);
+  }
+
+  /** Runs the statements until one finds the attempt; false when none does. */
+  private async either(
+    names: readonly (keyof typeof statements)[],
+    counted: Counted,
+    generation: string,
+  ): Promise<boolean> {
+    for (const name of names) if ((await this.run(name, counted, [generation])).length > 0) return true;
+    return false;
   }
 
   private async run<Row extends object>(

@@ -37,6 +37,6 @@ export class LockoutPolicyService {
   }
 
   async current(): Promise<LockoutPolicy> {
-    return this.store.read();
+    return this.store.current();
   }
 }

@@ -37,7 +37,9 @@ export class ProviderDirectory {
    * and 8.8). Read each time: what is switched off stops at once, on every instance.
    */
   async isOn(method: string): Promise<boolean> {
-    const row = await this.store.read(isUuid(method) ? { id: method } : { type: method as ProviderType });
+    const row = await this.store.isEnabled(
+      isUuid(method) ? { id: method } : { type: method as ProviderType },
+    );
     return row !== null && row.enabled && !needsLdapMode(row.type as ProviderType);
   }
 

@@ -6,6 +6,8 @@ export type { ProviderRow };
 
 export type ProviderData = Omit<Prisma.ProviderUncheckedUpdateInput, 'id' | 'links' | 'flows' | 'codes'>;
 
+const enabledColumns = 'SELECT type, enabled FROM providers';
+
 export class ProvidersStore {
   constructor(private readonly db: Database) {}
 
@@ -20,6 +22,17 @@ export class ProvidersStore {
   async read(which: { id: string } | { type: ProviderType }): Promise<ProviderRow | null> {
     const { prisma } = this.db;
     return 'id' in which ? this.findById(prisma, which.id) : this.findByType(prisma, which.type);
+  }
+
+  /** Asked at every sign-in. */
+  async isEnabled(
+    which: { id: string } | { type: ProviderType },
+  ): Promise<Pick<ProviderRow, 'type' | 'enabled'> | null> {
+    const query =
+      'id' in which
+        ? { name: 'provider enabled', text: `${enabledColumns} WHERE id = $1::uuid`, values: [which.id] }
+        : { name: 'method enabled', text: `${enabledColumns} WHERE type = $1`, values: [which.type] };
+    return (await this.db.pool.query<Pick<ProviderRow, 'type' | 'enabled'>>(query)).rows[0] ?? null;
   }
 
   /** The three methods first, then the providers in the order in which they were added. */

@@ -3,10 +3,13 @@ import type { AuditTrail } from '../audit/index.js';
 import { requireScope, type Actor } from '../core/actor.js';
 import type { Clock } from '../core/clock.js';
 import { requireMatch } from '../core/entity-tag.js';
-import type { Database, Transaction } from '../db/database.js';
+import type { Connection, Database } from '../db/database.js';
+import { renewRevocation } from '../db/epochs.js';
 import type { ConcurrentSignInMode, ConcurrentSignInPolicy } from './concurrent-sign-in.schema.js';
 import type { ConcurrentSignInStore } from './concurrent-sign-in.store.js';
+import { endOtherSessions } from './many-endings.store.js';
 import type { SessionEnding } from './session-ending.js';
+import type { NewSession } from './new-sessions.store.js';
 
 const target = { kind: 'policy', id: 'concurrent-sign-in', name: 'concurrent-sign-in' };
 
@@ -44,19 +47,28 @@ export class ConcurrentSignInService {
         before,
         after,
       });
-      await this.displace(tx, actor, policy.mode);
+      const surplus = await this.store.findSurplus(tx, policy.mode, new Date(this.clock.now()));
+      if (surplus.length > 0) await this.ending.endMany(tx, actor, surplus, 'displaced');
       return after;
     });
   }
 
   /** What holds for a user until the transaction ends. */
-  async hold(tx: Transaction): Promise<ConcurrentSignInMode> {
-    return (await this.store.hold(tx)).mode;
+  async hold(connection: Connection): Promise<ConcurrentSignInMode> {
+    return this.store.hold(connection);
   }
 
-  /** Ends what is too many: of one user, or of all. */
-  async displace(tx: Transaction, actor: Actor, mode: ConcurrentSignInMode, userId?: string): Promise<void> {
-    const surplus = await this.store.findSurplus(tx, mode, new Date(this.clock.now()), userId);
-    if (surplus.length > 0) await this.ending.endMany(tx, actor, surplus, 'displaced');
+  /** Ends what is too many beside a user's newest session. */
+  async displace(
+    connection: Connection,
+    actor: Actor,
+    mode: ConcurrentSignInMode,
+    { id, userId, applicationName }: NewSession,
+  ): Promise<void> {
+    if (mode === 'unlimited' || userId === null) return;
+    const application = mode === 'onePerUser' ? null : applicationName;
+    const spared = { id, userId, application };
+    if (await endOtherSessions(connection, actor, spared, 'displaced'))
+      await connection.query(renewRevocation);
   }
 }

@@ -7,7 +7,7 @@ export function accountOf({ userId, administratorId }: SessionRow): Account {
   return userId === null ? { kind: 'administrator', id: administratorId! } : { kind: 'user', id: userId };
 }
 
-export function loginOf({ user, administrator }: SessionRow): string {
+export function loginOf({ user, administrator }: Pick<SessionRow, 'user' | 'administrator'>): string {
   return (user ?? administrator)!.login;
 }
 

@@ -2,22 +2,21 @@
  * Opens the session of somebody whose identity is proved, by whatever method. Everything that is asked after that is
  * asked here, so that no method can forget it: the zone, the account, and what the session gives.
  */
-import type { AuditTrail } from '../audit/index.js';
 import type { Actor } from '../core/actor.js';
 import type { Clock } from '../core/clock.js';
 import { DomainError } from '../core/errors.js';
 import { newId } from '../core/ids.js';
-import type { Database, Transaction } from '../db/database.js';
+import type { Connection, Database } from '../db/database.js';
 import type { ZoneId } from '../zones/index.js';
 import type { Account } from './account.js';
-import { loginOf } from './session-holder.js';
 import type { ConcurrentSignInMode } from './concurrent-sign-in.schema.js';
+import { loginOf } from './session-holder.js';
 import { hashesOf, nextRefreshToken } from './refresh-token.js';
-import { endsOf } from './session-ending.js';
 import { toSession } from './session-representation.js';
 import type { SessionTokens } from './session-tokens.js';
 import type { SignedIn } from './sessions.schema.js';
-import type { SessionRow, SessionsStore } from './sessions.store.js';
+import { createSession, holdAccount, type NewSession, type SessionHolder } from './new-sessions.store.js';
+import type { SessionRow } from './sessions.store.js';
 import type { MethodUsed, SignInDoor } from './sign-in-door.js';
 
 /** Rule 14. */
@@ -42,9 +41,15 @@ export interface SignInLocks {
 
 /** How many sessions there may be at a time (rule 9.4). */
 export interface Concurrency {
-  hold(tx: Transaction): Promise<ConcurrentSignInMode>;
+  /** What holds until the transaction ends. */
+  hold(connection: Connection): Promise<ConcurrentSignInMode>;
   /** Ends what is too many, now that another session is there. */
-  displace(tx: Transaction, actor: Actor, mode: ConcurrentSignInMode, userId: string): Promise<void>;
+  displace(
+    connection: Connection,
+    actor: Actor,
+    mode: ConcurrentSignInMode,
+    newest: NewSession,
+  ): Promise<void>;
 }
 
 /** What the answer to a sign-in needs of the accounts. */
@@ -56,13 +61,11 @@ export interface Profiles {
 export class SessionOpening {
   constructor(
     private readonly db: Database,
-    private readonly store: SessionsStore,
     private readonly door: SignInDoor,
     private readonly locks: SignInLocks,
     private readonly concurrency: Concurrency,
     private readonly tokens: SessionTokens,
     private readonly profiles: Profiles,
-    private readonly audit: AuditTrail,
     private readonly clock: Clock,
   ) {}
 
@@ -74,7 +77,10 @@ export class SessionOpening {
     const zone = await this.door.pass(visit.address, visit);
     await this.requireUnlocked(account, visit);
     const refreshToken = visit.automaticSignIn ? nextRefreshToken(null) : null;
-    const row = await this.db.transaction((tx) => this.insert(tx, actor, account, visit, zone, refreshToken));
+    const session = this.newSession(account, visit, zone, refreshToken);
+    const row = await this.db.plainTransaction((connection) =>
+      this.insert(connection, actor, account, session),
+    );
     return {
       ...(await this.tokens.issue(row)),
       refreshToken,
@@ -90,36 +96,36 @@ export class SessionOpening {
   }
 
   private async insert(
-    tx: Transaction,
+    connection: Connection,
     actor: Actor,
     account: Account,
-    visit: Visit,
-    zone: ZoneId,
-    refreshToken: string | null,
+    session: NewSession,
   ): Promise<SessionRow> {
-    const mode = account.kind === 'user' ? await this.concurrency.hold(tx) : 'unlimited';
-    const held = await this.store.holdAccount(tx, account, mode !== 'unlimited');
-    if (held === null) throw refused('The account was deleted meanwhile.');
+    const mode = account.kind === 'user' ? await this.concurrency.hold(connection) : 'unlimited';
+    const holder = await holdAccount(connection, account);
+    if (holder === null) throw refused('The account was deleted meanwhile.');
     // Rule 2.3: told to whoever proved that the account is theirs, and to nobody else.
-    if (!held.active) throw new DomainError('account-inactive', 'The account is deactivated.');
-    const hashes = refreshToken === null ? null : hashesOf(refreshToken);
-    const row = await this.store.create(tx, this.dataOf(account, visit, zone), hashes);
-    await this.audit.record(tx, personIn(actor, account, row), {
-      action: 'session.started',
-      ...endsOf(row),
-      after: { method: visit.method, zone, address: visit.address },
-    });
-    if (mode !== 'unlimited')
-      await this.concurrency.displace(tx, personIn(actor, account, row), mode, account.id);
+    if (holder.user?.active === false)
+      throw new DomainError('account-inactive', 'The account is deactivated.');
+    const person = personIn(actor, account, holder);
+    const row = await createSession(connection, person, session, holder);
+    if (mode !== 'unlimited') await this.concurrency.displace(connection, person, mode, session);
     return row;
   }
 
-  private dataOf(account: Account, visit: Visit, zone: ZoneId) {
+  private newSession(
+    { kind, id }: Account,
+    visit: Visit,
+    zone: ZoneId,
+    refreshToken: string | null,
+  ): NewSession {
     const now = this.clock.now();
     const lastsSeconds = visit.automaticSignIn ? refreshTokenSeconds : this.tokens.lifetimeSeconds;
+    const hashes = refreshToken === null ? null : hashesOf(refreshToken);
     return {
       id: newId(),
-      ...(account.kind === 'user' ? { userId: account.id } : { administratorId: account.id }),
+      userId: kind === 'user' ? id : null,
+      administratorId: kind === 'user' ? null : id,
       applicationName: visit.application.name,
       applicationVersion: visit.application.version ?? null,
       device: visit.device ?? null,
@@ -132,6 +138,8 @@ export class SessionOpening {
       startedAt: new Date(now),
       lastActivityAt: new Date(now),
       expiresAt: new Date(now + lastsSeconds * 1000),
+      familyHash: hashes?.familyHash ?? null,
+      refreshHash: hashes?.refreshHash ?? null,
     };
   }
 }
@@ -141,6 +149,6 @@ function refused(detail: string): DomainError {
 }
 
 /** In the audit log it is the person who signs in, unless a backend does it for them. */
-function personIn(actor: Actor, account: Account, row: SessionRow): Actor {
-  return actor.kind === 'anonymous' ? { ...actor, ...account, name: loginOf(row) } : actor;
+function personIn(actor: Actor, account: Account, holder: SessionHolder): Actor {
+  return actor.kind === 'anonymous' ? { ...actor, ...account, name: loginOf(holder) } : actor;
 }

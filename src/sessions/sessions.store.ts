@@ -1,4 +1,4 @@
-import { Prisma } from '../../generated/prisma/client.js';
+import type { Prisma } from '../../generated/prisma/client.js';
 import type { PageRequest } from '../core/page.js';
 import type { Database, Transaction } from '../db/database.js';
 import type { Account, AccountKind } from './account.js';
@@ -11,21 +11,6 @@ const include = {
 } as const;
 
 export type SessionRow = Prisma.SessionGetPayload<{ include: typeof include }>;
-export type NewSessionData = Omit<Prisma.SessionUncheckedCreateInput, 'familyHash' | 'refreshHash'>;
-
-/** What is stored of the refresh token that is good now. */
-export interface RefreshHashes {
-  familyHash: Uint8Array<ArrayBuffer>;
-  refreshHash: Uint8Array<ArrayBuffer>;
-}
-
-/** The row that says of an account whether it may sign in. */
-export interface AccountRow {
-  id: string;
-  login: string;
-  active: boolean;
-}
-
 const owner = ({ kind, id }: Account) => (kind === 'user' ? { userId: id } : { administratorId: id });
 
 export class SessionsStore {
@@ -37,24 +22,6 @@ export class SessionsStore {
       DELETE FROM sessions WHERE id IN (
         SELECT id FROM sessions WHERE expires_at < ${cutoff}
         ORDER BY expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
-  }
-
-  /**
-   * The account, kept as it is until the transaction ends; `alone` makes other sign-ins of it wait too. Null when there is
-   * none.
-   */
-  async holdAccount(tx: Transaction, { kind, id }: Account, alone: boolean): Promise<AccountRow | null> {
-    const strength = alone ? Prisma.sql`FOR NO KEY UPDATE` : Prisma.sql`FOR SHARE`;
-    const rows = await (kind === 'user'
-      ? tx.$queryRaw<AccountRow[]>`SELECT id, login, active FROM users WHERE id = ${id}::uuid ${strength}`
-      : tx.$queryRaw<
-          AccountRow[]
-        >`SELECT id, login, true AS active FROM administrators WHERE id = ${id}::uuid ${strength}`);
-    return rows[0] ?? null;
-  }
-
-  async create(tx: Transaction, data: NewSessionData, hashes: RefreshHashes | null): Promise<SessionRow> {
-    return tx.session.create({ data: { ...data, ...hashes }, include });
   }
 
   async find(id: string, tx: Transaction = this.db.prisma): Promise<SessionRow | null> {

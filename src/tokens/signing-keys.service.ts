@@ -93,7 +93,7 @@ export class SigningKeysService {
   }
 
   private async published(): Promise<SigningKeyRow[]> {
-    return this.store.list(new Date(this.clock.now()));
+    return this.store.published(new Date(this.clock.now()));
   }
 
   private async add(tx: Transaction, actor: Actor, aheadMs: number): Promise<SigningKeyRow> {

@@ -3,11 +3,24 @@ import type { Database, Transaction } from '../db/database.js';
 
 export type { SigningKeyRow };
 
+/** Asked whenever a token is signed. */
+const published = {
+  name: 'signing keys',
+  text: `SELECT id::text, algorithm, public_jwk AS "publicJwk", private_key AS "privateKey", signs_from AS "signsFrom",
+    retires_at AS "retiresAt", created_at AS "createdAt"
+    FROM signing_keys WHERE retires_at IS NULL OR retires_at > $1 ORDER BY id DESC`,
+};
+
 export class SigningKeysStore {
   constructor(private readonly db: Database) {}
 
   /** Newest first; without those that have retired by then. */
-  async list(now: Date, tx: Transaction = this.db.prisma): Promise<SigningKeyRow[]> {
+  async published(now: Date): Promise<SigningKeyRow[]> {
+    return (await this.db.pool.query<SigningKeyRow>({ ...published, values: [now] })).rows;
+  }
+
+  /** The same inside a transaction. */
+  async list(now: Date, tx: Transaction): Promise<SigningKeyRow[]> {
     return tx.signingKey.findMany({
       where: { OR: [{ retiresAt: null }, { retiresAt: { gt: now } }] },
       orderBy: { id: 'desc' },
