@@ -108,7 +108,8 @@ import { LockoutPolicyService } from './lockout/lockout-policy.service.js';
 import { LockoutPolicyStore } from './lockout/lockout-policy.store.js';
 import { AccountsStore } from './sign-in/accounts.store.js';
 import { Candidates } from './sign-in/candidates.js';
-import { PasswordSignInService } from './sign-in/password-sign-in.service.js';
+import { RateLimit, type Allowance } from './rate-limits/index.js';
+import { PasswordSignInService, type SignInLimits } from './sign-in/password-sign-in.service.js';
 import { AdministratorProfiles } from './administrators/administrator-profiles.js';
 import { AdministratorsStore } from './administrators/administrators.store.js';
 import { AccountProfiles } from './sessions/account-profiles.js';
@@ -143,6 +144,9 @@ export interface Parts {
   digestRealm: string;
   /** Where a browser may be sent back to after it signed in through a provider. */
   returnTo?: readonly string[];
+  /** How many sign-ins may be refused to one source, and tried on one account; no limit when not given. */
+  refusedSignIns?: Allowance;
+  accountSignIns?: Allowance;
   clock?: Clock;
   /** Where they shall not be the usual ones. */
   jobTimes?: Partial<JobTimes>;
@@ -383,10 +387,25 @@ function assembleProviders({ db, audit, secrets, issuer, clock, users }: Ground 
 
 type Providers = ReturnType<typeof assembleProviders>;
 
+const noLimit: Allowance = { count: 0, seconds: 1 };
+
+function signInLimits(
+  db: Database,
+  { refusedSignIns = noLimit, accountSignIns = noLimit }: Pick<Parts, 'refusedSignIns' | 'accountSignIns'>,
+): SignInLimits {
+  const refused = 'Too many sign-ins from there were refused.';
+  const tried = 'Too many sign-ins of this account were tried.';
+  return {
+    refusalsOfSource: new RateLimit(db, 'refused', refusedSignIns, refused),
+    attemptsOnAccount: new RateLimit(db, 'account', accountSignIns, tried),
+  };
+}
+
 function assembleSignIn(
   ground: Ground & Tokens & Passwords & Users & Providers,
-  { returnTo = [] }: Pick<Parts, 'returnTo'>,
+  parts: Pick<Parts, 'returnTo' | 'refusedSignIns' | 'accountSignIns'>,
 ) {
+  const { returnTo = [] } = parts;
   const { db, audit, secrets, serverName, issuer, clock, users, lockoutStore } = ground;
   const { sessionsStore, sessionEnding, accessTokens, authenticator } = ground;
   const { passwordHasher: hasher, passwordKeeper: keeper, providerDirectory, providersStore } = ground;
@@ -430,6 +449,7 @@ function assembleSignIn(
     door,
     sessionOpening,
     audit,
+    signInLimits(db, parts),
   );
   const providerSignIn = new ProviderSignIn({
     db,

@@ -95,6 +95,8 @@ async function serve(
     trustedProxies,
     egressAllow,
     returnTo,
+    refusedSignIns,
+    accountSignIns,
   } = configuration;
   const encryptionKey = configuration.encryptionKey ?? keptEncryptionKey(dataFolder);
   const pool = createPool(database.url);
@@ -108,6 +110,8 @@ async function serve(
     digestRealm,
     egressAllow,
     returnTo,
+    refusedSignIns,
+    accountSignIns,
   });
   await assembly.signingKeys.prepare(system);
   const readiness = { isDraining: false };

@@ -1,6 +1,7 @@
 /** Environment and files → one frozen object; all mistakes at once, each with what to do about it. */
 import { readFileSync } from 'node:fs';
 import { StartRefused } from '../core/start-refused.js';
+import type { Allowance } from '../rate-limits/index.js';
 import type { Subnet } from '../zones/index.js';
 import { settings, type Setting } from './settings.js';
 import { reportUnknown, textOf, type Environment, type ReadFile, type Sources } from './sources.js';
@@ -24,6 +25,9 @@ export interface Configuration {
   readonly egressAllow: readonly Subnet[];
   /** Whole addresses that a browser may be sent back to after signing in through a provider (rule 8.5). */
   readonly returnTo: readonly string[];
+  /** Of what is refused to one source, and of what is tried on one account. */
+  readonly refusedSignIns: Allowance;
+  readonly accountSignIns: Allowance;
   /** 32 bytes. Null only with the embedded database: see `keptEncryptionKey`. */
   readonly encryptionKey: Buffer | null;
   /** Null: generate one at the first start. */
@@ -70,6 +74,8 @@ export function readConfiguration(
   return Object.freeze(configuration);
 }
 
+const noLimit: Allowance = { count: 0, seconds: 1 };
+
 /** What stands after `??` where a setting has a default in the table is never used: the setting was a mistake then. */
 function valuesFrom(sources: Sources): Configuration {
   const port = valueOf(settings.port, sources) ?? 0;
@@ -86,6 +92,8 @@ function valuesFrom(sources: Sources): Configuration {
     trustedProxies: valueOf(settings.trustedProxies, sources) ?? Object.freeze([]),
     egressAllow: valueOf(settings.egressAllow, sources) ?? Object.freeze([]),
     returnTo: valueOf(settings.returnTo, sources) ?? Object.freeze([]),
+    refusedSignIns: valueOf(settings.refusedSignIns, sources) ?? noLimit,
+    accountSignIns: valueOf(settings.accountSignIns, sources) ?? noLimit,
     encryptionKey: valueOf(settings.encryptionKey, sources) ?? null,
     bootstrapApiKey: valueOf(settings.bootstrapApiKey, sources) ?? null,
     bootstrapAdminLogin: valueOf(settings.bootstrapAdminLogin, sources) ?? null,

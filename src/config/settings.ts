@@ -113,6 +113,24 @@ export const settings = {
     isSecret: false,
     example: 'https://meet.corp.example/signed-in,com.corp.meet:/signed-in',
   }),
+  refusedSignIns: setting({
+    variable: 'FOYER_REFUSED_SIGN_INS',
+    kind: kind.allowance,
+    default: { text: '100/300' },
+    meaning:
+      'How many sign-ins may be refused to one source (an IPv4 address, or the first 64 bits of an IPv6 address) in how many seconds before it is told to come back later. A count of 0 is no limit.',
+    isSecret: false,
+    example: '100/300',
+  }),
+  accountSignIns: setting({
+    variable: 'FOYER_ACCOUNT_SIGN_INS',
+    kind: kind.allowance,
+    default: { text: '60/60' },
+    meaning:
+      'How many sign-ins of one account may be tried in how many seconds, right or wrong. A count of 0 is no limit.',
+    isSecret: false,
+    example: '60/60',
+  }),
   encryptionKey: setting({
     variable: 'FOYER_ENCRYPTION_KEY',
     kind: kind.encryptionKey,

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { isIP, isIPv4 } from 'node:net';
 import { DomainError } from '../core/errors.js';
+import type { Allowance } from '../rate-limits/index.js';
 import { checkLogin } from '../users/index.js';
 import { parseSubnet, type Subnet } from '../zones/index.js';
 
@@ -21,6 +22,15 @@ export type LogLevel = (typeof logLevels)[number];
 export const port: ValueKind<number> = {
   takes: 'a whole number from 1 to 65535',
   read: (text) => (/^[1-9]\d{0,4}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined),
+};
+
+export const allowance: ValueKind<Allowance> = {
+  takes: 'a count and a number of seconds, up to 1000000 and 86400, with a slash between them',
+  read(text) {
+    const [, count, seconds] = /^(\d{1,7})\/([1-9]\d{0,4})$/.exec(text) ?? [];
+    const value = { count: Number(count), seconds: Number(seconds) };
+    return value.count <= 1_000_000 && value.seconds <= 86_400 ? value : undefined;
+  },
 };
 
 export const logLevel: ValueKind<LogLevel> = {

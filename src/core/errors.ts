@@ -444,6 +444,11 @@ export const errorTable = {
     title: 'Somebody must be able to administer',
     help: 'This is the last credential with the scope `admin`. Create another one before you delete it.',
   },
+  'rate-limited': {
+    status: 429,
+    title: 'Too often in too short a time',
+    help: 'Too many sign-ins were refused to where this request comes from, or too many of this account were tried. Nothing was checked. Try again after `Retry-After` seconds (docs/operations.md says how the limits are set).',
+  },
   'too-many-attempts': {
     status: 429,
     title: 'Too many attempts at once',
@@ -493,6 +498,8 @@ export class DomainError extends Error {
     readonly code: ErrorCode,
     readonly detail: string,
     readonly errors: readonly FieldError[] = [],
+    /** When to come back, where the status is one that says so. */
+    readonly retryAfterSeconds = 1,
   ) {
     super(`${code}: ${detail}`);
     this.status = errorTable[code].status;

@@ -12,7 +12,7 @@ interface OAuthProblem {
 export function renderOAuthError(response: Response, error: unknown, fallback: DomainError): void {
   const status = error instanceof OAuthError ? error.status : fallback.status;
   if (status === 401) response.setHeader('WWW-Authenticate', 'Basic realm="foyer"');
-  if (status === 503) response.setHeader('Retry-After', '1');
+  if (status === 503 || status === 429) response.setHeader('Retry-After', String(fallback.retryAfterSeconds));
   const problem: OAuthProblem =
     error instanceof OAuthError
       ? { error: error.error, error_description: error.description }

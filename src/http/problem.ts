@@ -73,7 +73,9 @@ export function sendProblem(request: Request, response: Response, error: DomainE
   if (error.code === 'insufficient-scope') {
     response.setHeader('WWW-Authenticate', 'Bearer realm="foyer", error="insufficient_scope"');
   }
-  if (error.status === 503 || error.status === 429) response.setHeader('Retry-After', '1');
+  if (error.status === 503 || error.status === 429) {
+    response.setHeader('Retry-After', String(error.retryAfterSeconds));
+  }
   response.status(error.status).type('application/problem+json');
   response.send(JSON.stringify(problemOf(error, request.context.requestId)));
 }

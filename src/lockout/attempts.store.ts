@@ -10,6 +10,11 @@ import type { LockoutPolicy } from './lockout.schema.js';
 export type Counted =
   { readonly kind: 'user'; readonly id: string } | { readonly kind: 'other'; readonly key: string };
 
+/** What it is counted under. */
+export function nameOf(counted: Counted): string {
+  return counted.kind === 'user' ? counted.id : counted.key;
+}
+
 /** What came of asking for an attempt: `full` says that as many are under way as are left. */
 export type Reservation = { kind: 'reserved'; generation: string } | { kind: 'locked' } | { kind: 'full' };
 
@@ -126,9 +131,8 @@ export class AttemptsStore {
     values: readonly unknown[],
   ): Promise<Row[]> {
     const table = tables[counted.kind];
-    const key = counted.kind === 'user' ? counted.id : counted.key;
     const text = statements[statement](table);
-    const query = { name: `attempts ${statement} ${table.name}`, text, values: [key, ...values] };
+    const query = { name: `attempts ${statement} ${table.name}`, text, values: [nameOf(counted), ...values] };
     return (await this.db.pool.query<Row>(query)).rows;
   }
 }

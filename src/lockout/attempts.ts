@@ -5,7 +5,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError } from '../core/errors.js';
-import type { AttemptsStore, Counted, Reservation } from './attempts.store.js';
+import { nameOf, type AttemptsStore, type Counted, type Reservation } from './attempts.store.js';
 import type { LockoutPolicy } from './lockout.schema.js';
 
 /** What came of a check, in words that leave no doubt. */
@@ -99,7 +99,7 @@ export class Attempts {
     counted: Counted,
     policy: LockoutPolicy,
   ): Promise<Exclude<Reservation, { kind: 'full' }>> {
-    const name = counted.kind === 'user' ? counted.id : counted.key;
+    const name = nameOf(counted);
     const line = this.lines.get(name) ?? { last: Promise.resolve(), length: 0 };
     if (line.length >= roomForWaiting) throw tooMany();
     const deadline = performance.now() + patienceMs;

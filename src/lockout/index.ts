@@ -1,2 +1,3 @@
 export type { AttemptOutcome, Attempts, Verdict } from './attempts.js';
 export type { Counted } from './attempts.store.js';
+export { nameOf } from './attempts.store.js';

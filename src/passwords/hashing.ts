@@ -23,8 +23,12 @@ const usualLimits: QueueLimits = { concurrency: usualConcurrency, waiting: usual
 export class PasswordHasher {
   private readonly queue: WorkQueue;
 
+  /** How many passwords there may be at a time, being hashed or waiting for it. */
+  readonly room: number;
+
   constructor(limits: QueueLimits = usualLimits) {
     this.queue = new WorkQueue(limits);
+    this.room = limits.concurrency + limits.waiting;
   }
 
   /** The hash in the PHC string format. Throws `overloaded` when too many wait. */

@@ -6,9 +6,11 @@ import { randomBytes } from 'node:crypto';
 import type { AuditTrail } from '../audit/index.js';
 import type { Actor } from '../core/actor.js';
 import { DomainError } from '../core/errors.js';
+import { WorkQueue } from '../core/work-queue.js';
 import type { Database } from '../db/database.js';
-import type { AttemptOutcome, Attempts, Verdict } from '../lockout/index.js';
+import { nameOf, type AttemptOutcome, type Attempts, type Verdict } from '../lockout/index.js';
 import type { PasswordHasher } from '../passwords/index.js';
+import { sourceOf, type RateLimit } from '../rate-limits/index.js';
 import {
   addressOf,
   type Account,
@@ -29,7 +31,15 @@ const nobodysHash = [
 
 const kindOf = { users: 'user', administrators: 'administrator' } as const;
 
+/** How often it may be tried, whatever comes of it. */
+export interface SignInLimits {
+  readonly refusalsOfSource: RateLimit;
+  readonly attemptsOnAccount: RateLimit;
+}
+
 export class PasswordSignInService {
+  private readonly entrance: WorkQueue;
+
   constructor(
     private readonly db: Database,
     private readonly candidates: Candidates,
@@ -38,15 +48,31 @@ export class PasswordSignInService {
     private readonly door: SignInDoor,
     private readonly opening: SessionOpening,
     private readonly audit: AuditTrail,
-  ) {}
+    private readonly limits: SignInLimits,
+  ) {
+    this.entrance = new WorkQueue({ concurrency: hasher.room, waiting: 0 });
+  }
 
+  /**
+   * Whoever comes when as many are under way as passwords can wait is told so before anything is read or written: what a
+   * storm costs is then what that answer costs.
+   */
   async signIn(actor: Actor, request: PasswordSignInRequest): Promise<SignedIn> {
+    const outcome = await this.entrance.run(() => this.admit(actor, request));
+    if (outcome.kind === 'full') throw overloaded();
+    return outcome.value;
+  }
+
+  private async admit(actor: Actor, request: PasswordSignInRequest): Promise<SignedIn> {
     const { realm = 'users' } = request;
     const visit = visitOf(actor, request);
+    const source = sourceOf(visit.address);
+    await this.limits.refusalsOfSource.require(source);
     await this.passDoor(actor, visit);
     const candidate = await this.candidates.find(realm, request.login, visit.address);
+    await this.limits.attemptsOnAccount.take(nameOf(candidate.counted));
     const outcome = await this.verify(candidate, request.password);
-    if (outcome !== 'right') return this.refuse(actor, realm, candidate, outcome);
+    if (outcome !== 'right') return this.refuse(actor, realm, candidate, outcome, source);
     return this.enter(actor, { kind: kindOf[realm], id: candidate.account!.id }, candidate, visit);
   }
 
@@ -84,12 +110,15 @@ export class PasswordSignInService {
     realm: SignInRealm,
     { account }: Candidate,
     outcome: Exclude<AttemptOutcome, 'right'>,
+    source: string,
   ): Promise<never> {
-    if (outcome === 'none')
-      throw new DomainError('overloaded', 'Too many passwords are waiting to be checked.');
+    if (outcome === 'none') throw overloaded();
     const target =
       account === null ? nobodyKnown : { kind: kindOf[realm], id: account.id, name: account.login };
     await this.note(actor, target, account === null ? 'unknown-login' : outcome);
+    // What comes from there next is refused without a trace, or guesses would fill the log.
+    if (await this.limits.refusalsOfSource.charge(source))
+      await this.note(actor, nobodyKnown, 'rate-limited');
     throw new DomainError('sign-in-refused', 'The login or the password is wrong.');
   }
 
@@ -121,6 +150,10 @@ export class PasswordSignInService {
 
 /** What was typed as a login may be a password: it is not kept. */
 const nobodyKnown = { kind: 'user', id: 'unknown', name: 'unknown' };
+
+function overloaded(): DomainError {
+  return new DomainError('overloaded', 'Too many passwords are waiting to be checked.');
+}
 
 function wrongIfAny(verdict: Verdict): Verdict {
   return verdict === 'none' ? 'none' : 'wrong';

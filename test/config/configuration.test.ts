@@ -36,6 +36,8 @@ describe('defaults', () => {
       trustedProxies: [],
       egressAllow: [],
       returnTo: [],
+      refusedSignIns: { count: 100, seconds: 300 },
+      accountSignIns: { count: 60, seconds: 60 },
       encryptionKey: null,
       bootstrapApiKey: null,
       bootstrapAdminLogin: null,
@@ -94,6 +96,13 @@ describe('values that are taken', () => {
     expect(readConfiguration({ FOYER_TRUSTED_PROXIES: text }).trustedProxies).toHaveLength(2);
   });
 
+  test.each([
+    ['0/1', { count: 0, seconds: 1 }],
+    ['1000000/86400', { count: 1_000_000, seconds: 86_400 }],
+  ])('allowance %s', (text, allowance) => {
+    expect(readConfiguration({ FOYER_REFUSED_SIGN_INS: text }).refusedSignIns).toEqual(allowance);
+  });
+
   test('a database on a socket', () => {
     const url = 'postgresql:///foyer?host=/run/postgresql';
     expect(mistakesOf({ DATABASE_URL: url, FOYER_ENCRYPTION_KEY: key })).toEqual([]);
@@ -122,6 +131,11 @@ describe('each mistake is one line that says what to do', () => {
     ['FOYER_DIGEST_REALM', ' corp', /^FOYER_DIGEST_REALM must be/],
     ['FOYER_DIGEST_REALM', 'корп', /^FOYER_DIGEST_REALM must be/],
     ['FOYER_DIGEST_REALM', 'x'.repeat(256), /^FOYER_DIGEST_REALM must be/],
+    ['FOYER_REFUSED_SIGN_INS', '100', /^FOYER_REFUSED_SIGN_INS must be a count and a number of seconds/],
+    ['FOYER_REFUSED_SIGN_INS', '100/0', /^FOYER_REFUSED_SIGN_INS must be/],
+    ['FOYER_REFUSED_SIGN_INS', '1000001/60', /^FOYER_REFUSED_SIGN_INS must be/],
+    ['FOYER_ACCOUNT_SIGN_INS', '60/86401', /^FOYER_ACCOUNT_SIGN_INS must be/],
+    ['FOYER_ACCOUNT_SIGN_INS', '-1/60', /^FOYER_ACCOUNT_SIGN_INS must be/],
     ['FOYER_PUBLIC_URL', 'id.corp.example', /^FOYER_PUBLIC_URL must be an http or https address/],
     ['FOYER_PUBLIC_URL', 'https://id.corp.example/foyer', /^FOYER_PUBLIC_URL must be/],
     ['FOYER_PUBLIC_URL', 'https://id.corp.example/?', /^FOYER_PUBLIC_URL must be/],

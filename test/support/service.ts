@@ -15,6 +15,7 @@ import { allScopes, type Scope } from '../../src/core/scopes.js';
 import { createPool, createPrisma } from '../../src/db/pool.js';
 import { createLoggers } from '../../src/http/log.js';
 import { createHttpServer, listen } from '../../src/http/server.js';
+import type { Allowance } from '../../src/rate-limits/index.js';
 import { parseSubnet } from '../../src/zones/index.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { watchAnswers } from './documented-answers.js';
@@ -62,6 +63,9 @@ export interface TestServiceOptions {
   returnTo?: string[];
   /** The addresses of the host names that there are in the test; no name is looked up outside. */
   hosts?: Record<string, string>;
+  /** How often signing in may be tried; there is no limit unless given. */
+  refusedSignIns?: Allowance;
+  accountSignIns?: Allowance;
   /** The server name, unless given. */
   digestRealm?: string;
 }
@@ -78,6 +82,8 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     egressAllow = [],
     hosts = {},
     returnTo,
+    refusedSignIns,
+    accountSignIns,
     digestRealm = serverName,
   } = options;
   const database = beside?.database ?? (await createTestDatabase());
@@ -94,6 +100,8 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     jobTimes,
     egressAllow: egressAllow.map(parseSubnet),
     returnTo,
+    refusedSignIns,
+    accountSignIns,
     resolveHost: (host) => resolveFrom(hosts, host),
   });
   await assembly.signingKeys.prepare(system);
