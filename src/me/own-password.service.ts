@@ -65,10 +65,7 @@ export class OwnPasswordService {
         ? 'wrong'
         : await this.attempts.make(
             counted,
-            async () => {
-              const verdict = await this.hasher.verify(hash, password);
-              return verdict === 'busy' ? 'none' : verdict;
-            },
+            () => this.hasher.verify(hash, password),
             () => Promise.resolve('wrong'),
           );
     if (outcome === 'right') return;

@@ -3,16 +3,13 @@
  * few at a time. Each hash keeps a processor busy for some 20 ms, so that whoever asks for too many waits or is told so.
  */
 import { availableParallelism } from 'node:os';
-import { hash as argon2, verify } from '@node-rs/argon2';
 import { DomainError } from '../core/errors.js';
 import { WorkQueue, type QueueLimits } from '../core/work-queue.js';
 import { canonicalPassword } from '../policies/index.js';
+import { inHashThread } from './hash-threads.js';
 
-/** Argon2id is what the library takes when nothing is said; its type for saying so does not exist at run time. */
-const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 };
-
-/** What came of comparing: `busy` is no verdict, so that it counts for nobody and against nobody. */
-export type Verdict = 'right' | 'wrong' | 'busy';
+/** What came of comparing: `none` is no verdict, since too many wait; it counts for nobody and against nobody. */
+export type Verdict = 'right' | 'wrong' | 'none';
 
 /** One processor stays free for everybody else, and one of libuv's four threads for files and names. */
 const usualConcurrency = Math.max(1, Math.min(availableParallelism() - 1, 3));
@@ -33,20 +30,25 @@ export class PasswordHasher {
 
   /** The hash in the PHC string format. Throws `overloaded` when too many wait. */
   async hash(password: string): Promise<string> {
-    const outcome = await this.queue.run(() => argon2(canonicalPassword(password), parameters));
+    const outcome = await this.queue.run(() => hashOf(password));
     if (outcome.kind === 'done') return outcome.value;
     throw new DomainError('overloaded', 'Too many passwords are waiting to be hashed.');
   }
 
   /** The same for a job in the background, behind everybody who waits for an answer, and never refused. */
   async hashPatiently(password: string): Promise<string> {
-    return this.queue.runPatiently(() => argon2(canonicalPassword(password), parameters));
+    return this.queue.runPatiently(() => hashOf(password));
   }
 
-  /** Whether it is the password of that hash. A hash that cannot be read rejects: it is no verdict either. */
+  /** The one place where a password is compared. A hash that cannot be read rejects: it is no verdict either. */
   async verify(hash: string, password: string): Promise<Verdict> {
-    const outcome = await this.queue.run(() => verify(hash, canonicalPassword(password)));
-    if (outcome.kind === 'full') return 'busy';
-    return outcome.value ? 'right' : 'wrong';
+    const task = { password: canonicalPassword(password), hash };
+    const outcome = await this.queue.run(() => inHashThread(task));
+    if (outcome.kind === 'full') return 'none';
+    return outcome.value === true ? 'right' : 'wrong';
   }
+}
+
+async function hashOf(password: string): Promise<string> {
+  return (await inHashThread({ password: canonicalPassword(password), hash: null })) as string;
 }

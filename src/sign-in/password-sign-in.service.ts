@@ -85,24 +85,11 @@ export class PasswordSignInService {
   }
 
   private async verify({ account, counted }: Candidate, password: string): Promise<AttemptOutcome> {
-    const pretend = () => this.compare(nobodysHash, password);
+    const pretend = () => this.hasher.verify(nobodysHash, password);
     const hash = account?.hash ?? null;
     const check =
-      hash === null ? async () => wrongIfAny(await pretend()) : () => this.compare(hash, password);
+      hash === null ? async () => wrongIfAny(await pretend()) : () => this.hasher.verify(hash, password);
     return this.attempts.make(counted, check, pretend);
-  }
-
-  /** The one place where a password is compared. A full queue is no verdict; what cannot be compared rejects. */
-  private async compare(hash: string, password: string): Promise<Verdict> {
-    const verdict = await this.hasher.verify(hash, password);
-    switch (verdict) {
-      case 'right':
-        return 'right';
-      case 'wrong':
-        return 'wrong';
-      case 'busy':
-        return 'none';
-    }
   }
 
   private async refuse(
