@@ -1,4 +1,7 @@
-/** A worker: so many people sign in again and again. Whoever is told to come back does so when told, or at once. */
+/**
+ * A worker: so many people sign in again and again. Whoever is told to come back does so within a second after the time
+ * told, or at once.
+ */
 import { Agent, request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -20,12 +23,13 @@ const end = performance.now() + seconds * 1000;
 const seen = { letIn: 0, refusedAfter: [] };
 
 async function person(at) {
+  await delay(Math.random() * 1000);
   for (let turn = at; performance.now() < end; turn += 1) {
     const started = performance.now();
     const { statusCode, headers: told } = await signIn(bodies[turn % bodies.length]);
     if (statusCode === 200) seen.letIn += 1;
     else seen.refusedAfter.push(performance.now() - started);
-    if (statusCode !== 200 && isPatient) await delay(Number(told['retry-after']) * 1000);
+    if (statusCode !== 200 && isPatient) await delay((Number(told['retry-after']) + Math.random()) * 1000);
   }
 }
 

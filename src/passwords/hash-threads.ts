@@ -1,6 +1,6 @@
-/** Owns the threads that hash: as many as work is given out at a time, and none before the first password. */
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+/** Owns the threads that hash; there is none before the first password, and none after a minute without any. */
+import { availableParallelism } from 'node:os';
+import { Piscina } from 'piscina';
 import { projectFile } from '../core/project-file.js';
 
 /** A password to be hashed, or to be compared with a hash. */
@@ -9,28 +9,23 @@ export interface HashTask {
   readonly hash: string | null;
 }
 
-/** The hash, or whether it is the password's; or what went wrong. */
-export type HashTaskOutcome = { readonly value: string | boolean } | { readonly failure: string };
+/** One processor stays free for everybody else. */
+const maxThreads = Math.max(1, Math.min(availableParallelism() - 1, 3));
 
-const idle = new Set<Worker>();
+/** One more waits inside each thread, which so has the next at hand when it is done. */
+const concurrentTasksPerWorker = 2;
 
-/** Does the task in a thread that has nothing else to do. Rejects when there is no outcome. */
+export const tasksAtOnce = maxThreads * concurrentTasksPerWorker;
+
+const threads = new Piscina<HashTask, string | boolean>({
+  filename: projectFile('dist/src/passwords/hash-worker.js'),
+  minThreads: 0,
+  maxThreads,
+  concurrentTasksPerWorker,
+  idleTimeout: 60_000,
+});
+
+/** The hash, or whether it is the password's. Rejects for a hash that cannot be read. */
 export async function inHashThread(task: HashTask): Promise<string | boolean> {
-  const [worker = newThread()] = idle;
-  idle.delete(worker);
-  // Threads keep nobody from ending the process, but for the time of a task.
-  worker.ref();
-  worker.postMessage(task);
-  const [outcome] = (await once(worker, 'message')) as [HashTaskOutcome];
-  worker.unref();
-  idle.add(worker);
-  if ('failure' in outcome) throw new Error(outcome.failure);
-  return outcome.value;
-}
-
-/** One that fails is not used any more. */
-function newThread(): Worker {
-  const worker = new Worker(projectFile('dist/src/passwords/hash-worker.js'));
-  worker.on('error', () => idle.delete(worker));
-  return worker;
+  return threads.run(task);
 }

@@ -2,20 +2,16 @@
  * Owns the hashing of passwords: Argon2id with the parameters that OWASP recommends (19 MiB, two passes, one lane), a
  * few at a time. Each hash keeps a processor busy for some 20 ms, so that whoever asks for too many waits or is told so.
  */
-import { availableParallelism } from 'node:os';
 import { DomainError } from '../core/errors.js';
 import { WorkQueue, type QueueLimits } from '../core/work-queue.js';
 import { canonicalPassword } from '../policies/index.js';
-import { inHashThread } from './hash-threads.js';
+import { inHashThread, tasksAtOnce } from './hash-threads.js';
 
 /** What came of comparing: `none` is no verdict, since too many wait; it counts for nobody and against nobody. */
 export type Verdict = 'right' | 'wrong' | 'none';
 
-/** One processor stays free for everybody else, and one of libuv's four threads for files and names. */
-const usualConcurrency = Math.max(1, Math.min(availableParallelism() - 1, 3));
-
 /** Waiting longer than a second is worse than coming back. */
-const usualLimits: QueueLimits = { concurrency: usualConcurrency, waiting: usualConcurrency * 50 };
+const usualLimits: QueueLimits = { concurrency: tasksAtOnce, waiting: tasksAtOnce * 25 };
 
 export class PasswordHasher {
   private readonly queue: WorkQueue;

@@ -138,8 +138,15 @@ export class PasswordSignInService {
 /** What was typed as a login may be a password: it is not kept. */
 const nobodyKnown = { kind: 'user', id: 'unknown', name: 'unknown' };
 
+/** Not all of a crowd shall come back in the same second. */
 function overloaded(): DomainError {
-  return new DomainError('overloaded', 'Too many passwords are waiting to be checked.');
+  const retryAfterSeconds = 1 + Math.floor(Math.random() * 3);
+  return new DomainError(
+    'overloaded',
+    'Too many passwords are waiting to be checked.',
+    [],
+    retryAfterSeconds,
+  );
 }
 
 function wrongIfAny(verdict: Verdict): Verdict {
