@@ -1,30 +1,18 @@
-/** Tests are ES modules: run through `npm test`, which sets --experimental-vm-modules. */
+/** `npm test` builds and runs everything, `npx jest test/api/users` a part. Tests and src are loaded by Node itself. */
 import { availableParallelism } from 'node:os';
 
 export default {
   // One for each core, where jest would leave one idle; more than four would only wait for the one PostgreSQL.
   maxWorkers: Math.min(availableParallelism(), 4),
   testEnvironment: 'node',
+  // Says how a test file is loaded, and what of it is fresh; jest translates nothing.
+  testRunner: '<rootDir>/test/support/loading/run-test-file.mjs',
+  transform: {},
   // The first test file starts the database of the run.
   testTimeout: 30_000,
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stryker-tmp/', '<rootDir>/.cache/'],
-  extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/slow/'],
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2022',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true },
-        },
-        module: { type: 'es6' },
-      },
-    ],
-  },
 };

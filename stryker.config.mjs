@@ -3,6 +3,7 @@
  * bench/mutation-rights.mjs turns the report into the committed result.
  */
 import jestConfig from './jest.config.js';
+import { swcOptions } from './test/support/loading/swc-options.mjs';
 
 // Few random cases tell a mutant: most fall within the first hundred.
 process.env.RIGHTS_ORACLE_CASES ??= '1000';
@@ -16,6 +17,11 @@ export default {
     // The resolver is pure: its tests need no service and no database.
     config: {
       ...jestConfig,
+      // Jest loads everything anew for each mutant, of which some act while a module is loaded.
+      testRunner: 'jest-circus/runner',
+      extensionsToTreatAsEsm: ['.ts'],
+      moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+      transform: { '^.+\\.ts$': ['@swc/jest', swcOptions] },
       globalSetup: null,
       globalTeardown: null,
       testMatch: ['<rootDir>/test/rights/**/*.test.ts'],

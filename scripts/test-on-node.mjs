@@ -20,7 +20,6 @@ const { status } = spawnSync(
   ['--yes', '--cache', cache, '--package', `node@${version}`, '--call', command],
   {
     stdio: 'inherit',
-    env: { ...process.env, NODE_OPTIONS: '--experimental-vm-modules' },
   },
 );
 process.exit(status ?? 1);

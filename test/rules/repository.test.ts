@@ -128,6 +128,15 @@ describe('source', () => {
   });
 });
 
+describe('test/support', () => {
+  test('knows no test file, nor the jest of one: it is loaded once for many', () => {
+    const support = files.filter((file) => /^test\/support\/[^/]+$/.test(file));
+    const knowing = support.filter((file) => /'(@jest\/globals|\.\.\/\w[^']*)'/.test(read(file)));
+    expect(knowing).toEqual([]);
+    expect(support.length).toBeGreaterThan(10);
+  });
+});
+
 describe('what is made', () => {
   test('is not in git, but for generated/README.md', () => {
     const tracked = execFileSync('git', ['ls-files', 'generated', 'dist', 'data'], {

@@ -11,7 +11,9 @@ export interface TestDatabase {
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { url, template } = await testPostgres();
   const name = `foyer_test_${randomUUID().replaceAll('-', '')}`;
-  await withClient(url, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  await withClient(url, (client) =>
+    client.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`),
+  );
   return {
     url: databaseUrl(url, name),
     drop: async () => {
