@@ -118,6 +118,8 @@ function hashed(file: Readable, hash: Hash): Readable {
     },
   });
   file.once('error', (error) => through.destroy(error));
+  // Whoever reads it gets the failure; before that there may be nobody to hear it, which would end the process.
+  through.on('error', () => undefined);
   file.once('close', () => {
     if (!file.readableEnded) through.destroy(new DomainError('malformed-import', 'The file ended too soon.'));
   });

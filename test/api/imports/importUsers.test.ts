@@ -1,7 +1,8 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { verify } from '@node-rs/argon2';
 import { randomUUID } from 'node:crypto';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import type { AuditEvent } from '../../../src/audit/audit.schema.js';
 import type { User } from '../../../src/users/users.schema.js';
 import { csv, importFile, importRows, lines, ndjson, postImport, rowsOf } from '../../support/imports.js';
@@ -624,7 +625,10 @@ describe('400', () => {
 });
 
 describe('a client that leaves', () => {
-  it('leaves nothing behind', async () => {
+  const unread = async () => (await query('SELECT FROM imports WHERE NOT is_read')).rows.length;
+
+  /** Begins a file that it will not end; resolves when it is being read. */
+  async function begin() {
     const { hostname, port } = new URL(api().url);
     const socket = connect(Number(port), hostname);
     socket.write(
@@ -638,11 +642,27 @@ describe('a client that leaves', () => {
         'login\nleaving\n',
       ].join('\r\n'),
     );
-    const unread = async () => (await query('SELECT FROM imports WHERE NOT is_read')).rows.length;
     await until('the file is being read', async () => (await unread()) === 1);
-    socket.destroy();
+    return socket;
+  }
+
+  it('leaves nothing behind', async () => {
+    (await begin()).destroy();
     await until('nothing is left', async () => (await unread()) === 0);
     expect(await isThere('leaving')).toBe(false);
+  });
+
+  it('harms nobody when it does so before the first row is read', async () => {
+    const holder = await api().assembly.db.pool.connect();
+    await holder.query('BEGIN; LOCK TABLE password_policies');
+    const connected = once(api().server, 'connection') as Promise<[Socket]>;
+    const socket = await begin();
+    const [there] = await connected;
+    socket.destroy();
+    await until('the service notices', () => there.destroyed);
+    await holder.query('COMMIT');
+    holder.release();
+    await until('nothing is left', async () => (await unread()) === 0);
   });
 });
 
