@@ -22,6 +22,8 @@ export function useService(options: TestServiceOptions = {}): Api {
   });
   afterAll(async () => {
     await service?.stop();
+    // Node keeps the modules of a test file, which would keep this.
+    service = undefined;
   });
   return () => service!;
 }

@@ -15,7 +15,7 @@ import { formatStackTrace } from './stack-trace.mjs';
 
 /** Of the language: `Error`, `String` and the like. */
 const constructors = runInNewContext('Object.getOwnPropertyNames(globalThis)').filter(
-  (name) => typeof globalThis[name] === 'function',
+  (name) => /^[A-Z]/.test(name) && typeof globalThis[name] === 'function',
 );
 
 register('./module-hooks.mjs', import.meta.url);
