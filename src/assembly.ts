@@ -90,7 +90,7 @@ import { LinksService } from './providers/links.service.js';
 import { LinksStore } from './providers/links.store.js';
 import { ProviderClients } from './providers/provider-clients.js';
 import { ProviderDirectory } from './providers/provider-directory.js';
-import { ProviderSignIn } from './providers/provider-sign-in.js';
+import { ProviderSignInService } from './providers/provider-sign-in.service.js';
 import { ProvidersService } from './providers/providers.service.js';
 import { ProvidersStore } from './providers/providers.store.js';
 import { SubjectMatching } from './providers/subject-matching.js';
@@ -451,7 +451,7 @@ function assembleSignIn(
     audit,
     signInLimits(db, parts),
   );
-  const providerSignIn = new ProviderSignIn({
+  const providerSignIn = new ProviderSignInService({
     db,
     providers: providersStore,
     flows: new FlowsStore(db),

@@ -1,7 +1,7 @@
 /** What other domains ask of the providers that there are. */
-import { DomainError } from '../core/errors.js';
 import { isUuid } from '../core/ids.js';
 import type { Transaction } from '../db/database.js';
+import { providerNotFound } from './provider-not-found.js';
 import { needsLdapMode } from './provider-settings.js';
 import type { ProviderType } from './providers.schema.js';
 import { isConfigured, methodOf } from './provider-representation.js';
@@ -49,6 +49,6 @@ export class ProviderDirectory {
     const known = new Set(await this.store.holdKnown(tx, ids));
     const unknown = ids.find((id) => !known.has(id));
     if (unknown === undefined) return;
-    throw new DomainError('provider-not-found', `There is no provider ${JSON.stringify(unknown)}.`);
+    throw providerNotFound(unknown);
   }
 }

@@ -16,14 +16,14 @@ import {
 import type { Actor } from '../core/actor.js';
 import type { SignedIn } from '../sessions/index.js';
 import type { BrowserCookie } from './browser-cookie.js';
-import type { ProviderSignIn } from './provider-sign-in.js';
+import type { ProviderSignInService } from './provider-sign-in.service.js';
 import type { ExchangeRequest } from './provider-sign-in.schema.js';
 
 @Route('v1/auth')
 @Tags('Sign-in')
 export class ProviderSignInController extends Controller {
   constructor(
-    private readonly signIn: ProviderSignIn,
+    private readonly signIn: ProviderSignInService,
     private readonly cookie: BrowserCookie,
     private readonly actor: Actor,
   ) {

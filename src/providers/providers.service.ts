@@ -14,6 +14,7 @@ import { seeCertificates } from './certificate-pins.js';
 import { checkProvider } from './live-check.js';
 import { openSecret, sealSecret } from './client-secret.js';
 import { faultOf, faultTexts } from './provider-fault.js';
+import { providerNotFound } from './provider-not-found.js';
 import {
   isConfigured,
   methodOf,
@@ -180,9 +181,7 @@ export class ProvidersService {
       : isUuid(provider)
         ? await store.findById(tx, provider)
         : null;
-    if (row === null) {
-      throw new DomainError('provider-not-found', `There is no provider ${JSON.stringify(provider)}.`);
-    }
+    if (row === null) throw providerNotFound(provider);
     return row;
   }
 

@@ -28,6 +28,7 @@ import {
   type ProviderAnswer,
   type SignInRefusal,
 } from './provider-answer.js';
+import { providerNotFound } from './provider-not-found.js';
 import { callbackPath, targetOf } from './provider-representation.js';
 import type { ExchangeRequest } from './provider-sign-in.schema.js';
 import type { ProviderRow, ProvidersStore } from './providers.store.js';
@@ -71,7 +72,7 @@ export interface StartRequest {
   browser: string | null;
 }
 
-export class ProviderSignIn {
+export class ProviderSignInService {
   constructor(private readonly parts: SignInParts) {}
 
   /**
@@ -83,7 +84,7 @@ export class ProviderSignIn {
     this.requireReturn(returnTo);
     const browser = request.browser ?? newBrowserValue();
     const row = isUuid(request.provider) ? await this.parts.providers.read({ id: request.provider }) : null;
-    if (row === null || row.clientId === null) throw notFound(request.provider);
+    if (row === null || row.clientId === null) throw providerNotFound(request.provider);
     try {
       await this.pass(actor, row);
       return { location: await this.begin(actor, row, request, browser), browser };
@@ -187,24 +188,26 @@ export class ProviderSignIn {
   ): Promise<string> {
     requireBrowser(flow, browser);
     const row = await this.parts.providers.read({ id: flow.providerId });
-    if (row === null) throw notFound(flow.providerId);
+    if (row === null) throw providerNotFound(flow.providerId);
     await this.pass(actor, row);
     const claims = await readAnswer(await this.parts.clients.clientOf(row), this.redirectUri, answer, {
       nonce: flow.nonce,
       verifier: this.parts.secrets.open(flow.codeVerifier, placeOf(flow.stateHash)),
     });
     const { db, matching, flows, clock } = this.parts;
-    const user = await db.transaction((tx) => matching.admit(tx, actor, row, claims));
     const code = newSecret('');
-    const stored = {
-      codeHash: hashSecret(code),
-      providerId: row.id,
-      userId: user.id,
-      codeChallenge: flow.codeChallenge,
-      address: actor.address,
-      expiresAt: new Date(clock.now() + codeLastsMs),
-    };
-    await db.transaction((tx) => flows.createCode(tx, stored, new Date(clock.now())));
+    await db.transaction(async (tx) => {
+      const user = await matching.admit(tx, actor, row, claims);
+      const stored = {
+        codeHash: hashSecret(code),
+        providerId: row.id,
+        userId: user.id,
+        codeChallenge: flow.codeChallenge,
+        address: actor.address,
+        expiresAt: new Date(clock.now() + codeLastsMs),
+      };
+      await flows.createCode(tx, stored, new Date(clock.now()));
+    });
     return code;
   }
 
@@ -220,10 +223,6 @@ export class ProviderSignIn {
       this.parts.audit.record(tx, actor, { action: 'provider.sign-in-refused', ...change }),
     );
   }
-}
-
-function notFound(provider: string): DomainError {
-  return new DomainError('provider-not-found', `There is no provider ${JSON.stringify(provider)}.`);
 }
 
 /** Where a verifier is sealed: in this flow, and no other. */
