@@ -16,12 +16,13 @@ export async function seeCertificates(
 ): Promise<PinnedCertificate[]> {
   if (settings.verifyTls) return [];
   try {
-    const given = [settings.issuer, settings.tokenUrl, settings.jwksUrl];
+    const given = [settings.issuer, settings.tokenUrl, settings.jwksUrl, settings.userInfoUrl];
     const pins = await pinsOf(settings.discovery ? given : given.slice(1), egress, []);
     if (!settings.discovery) return pins;
     // The endpoints may be elsewhere than the issuer: what it says of them is read over the certificate just seen.
     const metadata = (await connectProvider({ settings, clientSecret: null, pins }, egress)).serverMetadata();
-    return await pinsOf([metadata.token_endpoint, metadata.jwks_uri], egress, pins);
+    const { token_endpoint: token, jwks_uri: keys, userinfo_endpoint: userInfo } = metadata;
+    return await pinsOf([token, keys, userInfo], egress, pins);
   } catch (error) {
     throw new DomainError('provider-unreachable', faultTexts[faultOf(error)]);
   }

@@ -31,6 +31,10 @@ export class LinksStore {
     return tx.providerLink.findUnique({ where: { providerId_issuer_subject: subject }, include });
   }
 
+  async isLinked(subject: SubjectOfProvider): Promise<boolean> {
+    return (await this.findBySubject(this.db.prisma, subject)) !== null;
+  }
+
   /** The link, or null when the subject or the user is linked already. */
   async create(
     tx: Transaction,

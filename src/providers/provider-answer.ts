@@ -28,8 +28,15 @@ export interface FlowSecrets {
   verifier: string;
 }
 
+/** Who came back, as the provider says it. */
+export interface Identity {
+  claims: IDToken;
+  idToken: string;
+  accessToken: string;
+}
+
 /**
- * The claims of the ID token: of this issuer (RFC 9207, where it says that it sends it), for this client, of this try,
+ * The ID token, whose claims hold: of this issuer (RFC 9207, where it says that it sends it), for this client, of this try,
  * signed by the issuer, not expired, and with a subject (OpenID Connect Core §3.1.3.7).
  */
 export async function readAnswer(
@@ -37,7 +44,7 @@ export async function readAnswer(
   redirectUri: string,
   answer: ProviderAnswer,
   { nonce, verifier }: FlowSecrets,
-): Promise<IDToken> {
+): Promise<Identity> {
   const url = new URL(redirectUri);
   for (const name of ['state', 'code', 'iss', 'error'] as const) {
     const value = answer[name];
@@ -52,7 +59,7 @@ export async function readAnswer(
   const claims = tokens.claims()!;
   // OpenID Connect Core §2: a text of at most 255 characters; an empty one would be the same person for everybody.
   if (!/^[^\p{Cc}]{1,255}$/u.test(claims.sub)) throw new UnacceptableProvider('bad-answer');
-  return claims;
+  return { claims, idToken: tokens.id_token!, accessToken: tokens.access_token };
 }
 
 /** What a frontend is told when it is no problem of a request. */

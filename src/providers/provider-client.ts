@@ -71,13 +71,14 @@ export async function connectProvider(account: ProviderAccount, egress: Egress):
 async function metadataOf(account: ProviderAccount, egress: Egress): Promise<ServerMetadata> {
   const { settings } = account;
   const found = settings.discovery ? await discovered(account, egress) : { issuer: settings.issuer };
-  const { authorizationUrl, tokenUrl, logoutUrl, jwksUrl } = settings;
+  const { authorizationUrl, tokenUrl, logoutUrl, jwksUrl, userInfoUrl } = settings;
   const metadata = {
     ...found,
     ...(authorizationUrl === null ? {} : { authorization_endpoint: authorizationUrl }),
     ...(tokenUrl === null ? {} : { token_endpoint: tokenUrl }),
     ...(logoutUrl === null ? {} : { end_session_endpoint: logoutUrl }),
     ...(jwksUrl === null ? {} : { jwks_uri: jwksUrl }),
+    ...(userInfoUrl === null ? {} : { userinfo_endpoint: userInfoUrl }),
   };
   const { authorization_endpoint: authorization, token_endpoint: token, jwks_uri: keys } = metadata;
   const needed = [authorization, token, keys];
@@ -102,7 +103,7 @@ async function discovered(account: ProviderAccount, egress: Egress): Promise<Ser
 }
 
 /** A provider on https is on https everywhere. */
-function isAcceptable(url: string, issuer: string): boolean {
+export function isAcceptable(url: string, issuer: string): boolean {
   if (!URL.canParse(url)) return false;
   return url.startsWith('https:') || (isPlainHttp(issuer) && url.startsWith('http:'));
 }

@@ -15,8 +15,14 @@ export const faultTexts: Record<ProviderFault, string> = {
 export function faultOf(error: unknown): ProviderFault {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1) {
     if (cause instanceof EgressError || cause instanceof UnacceptableProvider) return cause.reason;
-    if ((cause as { code?: unknown }).code === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED')
-      return 'issuer-mismatch';
+    if (isOfOtherIssuer(cause)) return 'issuer-mismatch';
   }
   return 'bad-answer';
+}
+
+/** Of its metadata; openid-client says the same of a subject that UserInfo has otherwise. */
+function isOfOtherIssuer(error: Error): boolean {
+  const { code, cause } = error as { code?: unknown; cause?: unknown };
+  if (code !== 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED') return false;
+  return (cause as { attribute?: unknown } | undefined)?.attribute === 'issuer';
 }

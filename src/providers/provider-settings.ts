@@ -15,6 +15,7 @@ export interface ProviderSettings {
   tokenUrl: string | null;
   logoutUrl: string | null;
   jwksUrl: string | null;
+  userInfoUrl: string | null;
   scopes: string[];
   verifyTls: boolean;
   userClaim: string;
@@ -49,6 +50,7 @@ export function newSettings(type: OAuthType, request: NewProvider): ProviderSett
     tokenUrl: given.tokenUrl ?? null,
     logoutUrl: given.logoutUrl ?? null,
     jwksUrl: given.jwksUrl ?? null,
+    userInfoUrl: given.userInfoUrl ?? null,
     scopes: scopes === undefined ? defaultsByType[type].scopes : scopeList(scopes),
     verifyTls: given.verifyTls ?? true,
     userClaim: given.userClaim ?? defaultsByType[type].userClaim,
@@ -77,7 +79,7 @@ function checked(settings: ProviderSettings): ProviderSettings {
   throw new DomainError('invalid-provider', errors.map(({ detail }) => detail).join(' '), errors);
 }
 
-const urlFields = ['issuer', 'authorizationUrl', 'tokenUrl', 'logoutUrl', 'jwksUrl'] as const;
+const urlFields = ['issuer', 'authorizationUrl', 'tokenUrl', 'logoutUrl', 'jwksUrl', 'userInfoUrl'] as const;
 
 function urlFaults(settings: ProviderSettings): FieldError[] {
   return urlFields.flatMap((field) => {

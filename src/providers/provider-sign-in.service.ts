@@ -9,6 +9,7 @@ import {
   calculatePKCECodeChallenge,
   randomNonce,
   randomPKCECodeVerifier,
+  type IDToken,
 } from 'openid-client';
 import type { AuditTrail } from '../audit/index.js';
 import type { Actor } from '../core/actor.js';
@@ -33,6 +34,7 @@ import { callbackPath, targetOf } from './provider-representation.js';
 import type { ExchangeRequest } from './provider-sign-in.schema.js';
 import type { ProviderRow, ProvidersStore } from './providers.store.js';
 import type { SubjectMatching } from './subject-matching.js';
+import { claimOfUserInfo } from './user-info.js';
 
 /** How long somebody may be away at the provider, and how long a frontend may take to exchange its code. */
 const flowLastsMs = 10 * 60_000;
@@ -190,10 +192,7 @@ export class ProviderSignInService {
     const row = await this.parts.providers.read({ id: flow.providerId });
     if (row === null) throw providerNotFound(flow.providerId);
     await this.pass(actor, row);
-    const claims = await readAnswer(await this.parts.clients.clientOf(row), this.redirectUri, answer, {
-      nonce: flow.nonce,
-      verifier: this.parts.secrets.open(flow.codeVerifier, placeOf(flow.stateHash)),
-    });
+    const claims = await this.claimsOf(row, flow, answer);
     const { db, matching, flows, clock } = this.parts;
     const code = newSecret('');
     await db.transaction(async (tx) => {
@@ -209,6 +208,19 @@ export class ProviderSignInService {
       await flows.createCode(tx, stored, new Date(clock.now()));
     });
     return code;
+  }
+
+  /** What the ID token says, and what identifies the user where that is said by UserInfo only (rule 8.2). */
+  private async claimsOf(row: ProviderRow, flow: FlowRow, answer: ProviderAnswer): Promise<IDToken> {
+    const client = await this.parts.clients.clientOf(row);
+    const identity = await readAnswer(client, this.redirectUri, answer, {
+      nonce: flow.nonce,
+      verifier: this.parts.secrets.open(flow.codeVerifier, placeOf(flow.stateHash)),
+    });
+    const { claims } = identity;
+    if (!(await this.parts.matching.needsMore(row, claims))) return claims;
+    const claim = row.userClaim ?? '';
+    return { [claim]: await claimOfUserInfo(client, identity, claim), ...claims } as IDToken;
   }
 
   private get redirectUri(): string {

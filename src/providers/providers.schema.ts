@@ -37,7 +37,7 @@ export type ProviderUrl = string;
 export type ScopeText = string;
 
 /**
- * The name of a claim in the ID token.
+ * The name of a claim in the ID token, or else of the UserInfo endpoint.
  * @minLength 1
  * @maxLength 200
  */
@@ -71,6 +71,7 @@ export interface Provider {
   tokenUrl: string | null;
   logoutUrl: string | null;
   jwksUrl: string | null;
+  userInfoUrl: string | null;
   scopes: string[];
   verifyTls: boolean;
   pinnedCertificates: PinnedCertificate[];
@@ -104,6 +105,8 @@ export interface NewProvider {
   tokenUrl?: ProviderUrl;
   logoutUrl?: ProviderUrl;
   jwksUrl?: ProviderUrl;
+  /** Where the claim that identifies the user is read, when it is not in the ID token. */
+  userInfoUrl?: ProviderUrl;
   /** As a list, or as one text with commas or spaces. `openid` must be among them. */
   scopes?: ScopeText | ScopeText[];
   /** On unless given. Off pins the certificates that are seen now. */
@@ -127,6 +130,7 @@ export interface ProviderPatch {
   tokenUrl?: ProviderUrl | null;
   logoutUrl?: ProviderUrl | null;
   jwksUrl?: ProviderUrl | null;
+  userInfoUrl?: ProviderUrl | null;
   scopes?: ScopeText | ScopeText[];
   /** `false` also pins the certificates anew that are seen now. */
   verifyTls?: boolean;

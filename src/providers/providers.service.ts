@@ -309,8 +309,9 @@ interface SeenCertificates {
 }
 
 /** Whose certificates count. */
-function placeOf({ issuer, discovery, tokenUrl, jwksUrl, verifyTls }: ProviderSettings): string {
-  return JSON.stringify([issuer, discovery, tokenUrl, jwksUrl, verifyTls]);
+function placeOf(settings: ProviderSettings): string {
+  const { issuer, discovery, tokenUrl, jwksUrl, userInfoUrl, verifyTls } = settings;
+  return JSON.stringify([issuer, discovery, tokenUrl, jwksUrl, userInfoUrl, verifyTls]);
 }
 
 function wantedPins(

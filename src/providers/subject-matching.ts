@@ -47,6 +47,12 @@ export class SubjectMatching {
     return user;
   }
 
+  /** Whether the ID token does not say what it takes to find out whose account it is (rule 8.2). */
+  async needsMore({ id, matchUsers, userClaim }: ProviderRow, claims: IDToken): Promise<boolean> {
+    if (!matchUsers || claims[userClaim ?? ''] !== undefined) return false;
+    return !(await this.links.isLinked({ providerId: id, issuer: claims.iss, subject: claims.sub }));
+  }
+
   private async userOf(
     tx: Transaction,
     actor: Actor,

@@ -19,7 +19,7 @@ import { text } from 'node:stream/consumers';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK, type JWTPayload } from 'jose';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
-type Path = '/.well-known/openid-configuration' | '/token' | '/jwks';
+type Path = '/.well-known/openid-configuration' | '/token' | '/jwks' | '/userinfo';
 
 interface Grant {
   nonce: string | null;
@@ -43,6 +43,10 @@ export class ProviderStub {
   readonly clientSecret = 'canary-client-secret';
   /** What the ID token says besides what it must; null leaves a claim out. */
   claims: Record<string, unknown> = { sub: 'subject-1', preferred_username: 'alice' };
+  /** What UserInfo says besides the subject; null leaves a claim out. */
+  userInfo: Record<string, unknown> = {};
+  /** The access token that UserInfo is read with. */
+  accessToken = 'access-of-the-stub';
   /** What the ID token is made of instead of an honest signature. */
   sign: ((claims: JWTPayload) => Promise<string> | string) | null = null;
   /** What the discovery document says besides. */
@@ -106,8 +110,7 @@ export class ProviderStub {
       exp: now + 300,
       nonce: nonce ?? undefined,
     };
-    const all = Object.entries({ ...honest, ...this.claims });
-    return Object.fromEntries(all.filter(([, value]) => value !== null && value !== undefined));
+    return withoutNulls({ ...honest, ...this.claims });
   }
 
   async signHonestly(
@@ -137,6 +140,7 @@ export class ProviderStub {
     if (other !== undefined) return other(request, response, body);
     if (pathname === '/.well-known/openid-configuration') return sendJson(response, 200, this.document());
     if (pathname === '/jwks') return sendJson(response, 200, { keys: [this.publicJwk] });
+    if (pathname === '/userinfo') return this.answerUserInfo(request, response);
     if (pathname === '/token') return this.answerToken(response, new URLSearchParams(body));
     return sendJson(response, 404, {});
   }
@@ -147,6 +151,7 @@ export class ProviderStub {
       authorization_endpoint: `${this.origin}/authorize`,
       token_endpoint: `${this.origin}/token`,
       jwks_uri: `${this.origin}/jwks`,
+      userinfo_endpoint: `${this.origin}/userinfo`,
       end_session_endpoint: `${this.origin}/logout`,
       response_types_supported: ['code'],
       subject_types_supported: ['public'],
@@ -167,8 +172,19 @@ export class ProviderStub {
     }
     const claims = this.idTokenClaims(grant.nonce);
     const idToken = this.sign === null ? await this.signHonestly(claims) : await this.sign(claims);
-    return sendJson(response, 200, { access_token: 'x', token_type: 'Bearer', id_token: idToken });
+    const tokens = { access_token: this.accessToken, token_type: 'Bearer', id_token: idToken };
+    return sendJson(response, 200, tokens);
   }
+
+  private answerUserInfo({ headers }: IncomingMessage, response: ServerResponse): void {
+    if (headers.authorization !== `Bearer ${this.accessToken}`) return sendJson(response, 401, {});
+    return sendJson(response, 200, withoutNulls({ sub: this.claims['sub'], ...this.userInfo }));
+  }
+}
+
+function withoutNulls(claims: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(claims);
+  return Object.fromEntries(entries.filter(([, value]) => value !== null && value !== undefined));
 }
 
 export function sendJson(response: ServerResponse, status: number, value: unknown): void {

@@ -6,6 +6,7 @@ import { corp, createProvider, useStub } from './provider.js';
 
 const api = useService({ egressAllow: ['127.0.0.0/8'] });
 const tls = useStub(selfSigned);
+const other = useStub(selfSigned);
 const post = (body: object) => api().request().post('/v1/providers').send(body);
 
 describe('201', () => {
@@ -55,6 +56,7 @@ describe('201', () => {
       tokenUrl: 'https://sso.corp.example/token',
       jwksUrl: 'https://sso.corp.example/jwks',
       logoutUrl: 'https://sso.corp.example/logout',
+      userInfoUrl: 'https://sso.corp.example/userinfo',
     };
     expect(await createProvider(api, { ...urls, discovery: false })).toMatchObject({
       ...urls,
@@ -79,6 +81,24 @@ describe('201', () => {
     expect(provider.pinnedCertificates).toEqual([
       { origin: tls().origin, fingerprint: expect.stringMatching(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/) },
     ]);
+  });
+
+  it('rule 8.2: pins that of UserInfo too, found by hand or discovered', async () => {
+    const { issuer, origin } = tls();
+    const elsewhere = other().origin;
+    const byHand = {
+      discovery: false,
+      authorizationUrl: `${origin}/authorize`,
+      tokenUrl: `${origin}/token`,
+      jwksUrl: `${origin}/jwks`,
+      userInfoUrl: `${elsewhere}/userinfo`,
+    };
+    tls().metadata = { userinfo_endpoint: `${elsewhere}/userinfo` };
+    for (const fields of [byHand, {}]) {
+      const provider = await createProvider(api, { ...tls().settings({ verifyTls: false }), ...fields });
+      expect(provider.pinnedCertificates.map((pin) => pin.origin)).toEqual([issuer, elsewhere]);
+    }
+    tls().metadata = {};
   });
 
   it('answers the same key and body alike, and adds one provider', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { ServerResponse } from 'node:http';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { ProviderStub, sendJson } from '../../support/provider-stub.js';
 import { startTestService } from '../../support/service.js';
@@ -22,6 +23,8 @@ afterEach(() => {
   stub().claims = { sub: 'subject-1', preferred_username: 'alice' };
   stub().sign = null;
   stub().metadata = {};
+  stub().userInfo = {};
+  stub().accessToken = 'access-of-the-stub';
   for (const path of Object.keys(stub().handlers)) delete stub().handlers[path as '/jwks'];
 });
 
@@ -400,6 +403,108 @@ describe('303 with an error: a provider that lies', () => {
     const stolen = new URL(stub().authorize(one.location)).searchParams.get('code')!;
     const back = stub().authorize(other.location, { code: stolen });
     expect(brought(await comeBack(api, back, other.cookie)).get('error')).toBe('provider-failed');
+  });
+});
+
+describe('303: what only UserInfo says', () => {
+  /** Somebody of whom the ID token says no more than the subject. */
+  async function reserved(login: string): Promise<string> {
+    const user = await person(login);
+    stub().claims = { sub: `subject of ${login}` };
+    stub().userInfo = { preferred_username: login };
+    return user;
+  }
+
+  const askedForUserInfo = () => stub().requests.filter(({ path }) => path === '/userinfo').length;
+
+  it('rule 8.2: the claim that identifies the user is read there, once: then the subject is known', async () => {
+    const user = await reserved('reserved');
+    const { id } = await allowProvider(api, stub());
+    const before = askedForUserInfo();
+    const query = await travel(api, stub(), id);
+    expect((await exchange(api, query.get('code')!).expect(200)).body.user.id).toBe(user);
+    await travel(api, stub(), id);
+    expect(askedForUserInfo() - before).toBe(1);
+  });
+
+  it('rule 8.2: is asked at the address that was set by hand', async () => {
+    await reserved('by-hand');
+    const { origin } = stub();
+    const { id } = await allowProvider(api, stub(), {
+      discovery: false,
+      authorizationUrl: `${origin}/authorize`,
+      tokenUrl: `${origin}/token`,
+      jwksUrl: `${origin}/jwks`,
+      userInfoUrl: `${origin}/userinfo`,
+    });
+    expect((await travel(api, stub(), id)).has('code')).toBe(true);
+  });
+
+  it('rule 8.5: what the ID token says wins, and nobody is asked who may not name a login', async () => {
+    const user = await person('signed');
+    await createUser(api, 'unsigned');
+    stub().userInfo = { preferred_username: 'unsigned' };
+    const { id } = await allowProvider(api, stub());
+    const query = await travel(api, stub(), id);
+    expect((await exchange(api, query.get('code')!).expect(200)).body.user.id).toBe(user);
+    const quiet = await allowProvider(api, stub(), { matchUsers: false });
+    stub().claims = { sub: 'subject of nobody' };
+    const before = askedForUserInfo();
+    await expectRefusal('account-unknown', quiet.id);
+    expect(askedForUserInfo()).toBe(before);
+  });
+
+  it('rule 8.5: nobody is named where there is no UserInfo, or it does not say the claim', async () => {
+    await reserved('unsaid');
+    stub().userInfo = { nickname: 'unsaid' };
+    await expectRefusal('account-unknown', (await allowProvider(api, stub())).id);
+    stub().metadata = { userinfo_endpoint: undefined };
+    await expectRefusal('account-unknown', (await allowProvider(api, stub())).id);
+  });
+
+  const answer = (write: (response: ServerResponse) => void) => () =>
+    void (stub().handlers['/userinfo'] = (_request, response) => write(response));
+
+  const lies: [string, () => void][] = [
+    ['another subject', () => void (stub().userInfo['sub'] = 'subject of another')],
+    ['no subject', () => void (stub().userInfo['sub'] = null)],
+    ['a subject that is no text', () => void (stub().userInfo['sub'] = ['subject of misinformed'])],
+    ['nobody may ask', answer((response) => sendJson(response, 403, {}))],
+    ['that the token is no good', answer((response) => sendJson(response, 401, {}))],
+    [
+      'that in words of its own',
+      answer((response) => response.writeHead(401, { 'WWW-Authenticate': 'Bearer error="canary"' }).end()),
+    ],
+    ['a page', answer((response) => response.end('<html>canary'))],
+    ['a list', answer((response) => sendJson(response, 200, [{ sub: 'subject of misinformed' }]))],
+    ['nothing', answer((response) => response.writeHead(204).end())],
+    [
+      'a redirect to where clouds keep credentials',
+      answer((response) =>
+        response.writeHead(302, { Location: 'http://169.254.169.254/latest/meta-data' }).end(),
+      ),
+    ],
+    ['a huge answer', answer((response) => response.end('x'.repeat(600_000)))],
+    ['a slow answer', answer(() => undefined)],
+    ['an end of the connection', answer((response) => response.socket?.destroy())],
+    ['an address that is none', () => void (stub().metadata = { userinfo_endpoint: 7 })],
+    [
+      'an address inside the network',
+      () => void (stub().metadata = { userinfo_endpoint: 'http://10.0.0.1/userinfo' }),
+    ],
+    ['a token that would be two headers', () => void (stub().accessToken = 'x\r\ncanary: 1')],
+  ];
+
+  it.each(lies)('rule 8.2: %s', async (_, lie) => {
+    await createUser(api, 'misinformed').catch(() => undefined);
+    stub().claims = { sub: 'subject of misinformed' };
+    stub().userInfo = { preferred_username: 'misinformed' };
+    lie();
+    const { id } = await allowProvider(api, stub());
+    await expectRefusal('provider-failed', id);
+    const [event] = await auditOf(api, id);
+    expect(event!.after).not.toMatchObject({ reason: 'issuer-mismatch' });
+    expect(JSON.stringify([event, api().log])).not.toContain('canary');
   });
 });
 
