@@ -445,11 +445,11 @@ describe('303: what only UserInfo says', () => {
     await createUser(api, 'unsigned');
     stub().userInfo = { preferred_username: 'unsigned' };
     const { id } = await allowProvider(api, stub());
+    const before = askedForUserInfo();
     const query = await travel(api, stub(), id);
     expect((await exchange(api, query.get('code')!).expect(200)).body.user.id).toBe(user);
     const quiet = await allowProvider(api, stub(), { matchUsers: false });
     stub().claims = { sub: 'subject of nobody' };
-    const before = askedForUserInfo();
     await expectRefusal('account-unknown', quiet.id);
     expect(askedForUserInfo()).toBe(before);
   });
