@@ -85,14 +85,18 @@ import { UsersStore } from './users/users.store.js';
 import type { UserTraces } from './users/index.js';
 import { createEgress, type ResolveHost } from './egress/index.js';
 import { createBrowserCookie } from './providers/browser-cookie.js';
+import { AdministratorLinksStore } from './providers/administrator-links.store.js';
+import { AdministratorMatching } from './providers/administrator-matching.js';
 import { FlowsStore } from './providers/flows.store.js';
-import { LinksService } from './providers/links.service.js';
+import { LinkedAdministrators } from './providers/linked-administrators.js';
+import { administratorLinks, LinksService, userLinks } from './providers/links.service.js';
 import { LinksStore } from './providers/links.store.js';
 import { ProviderClients } from './providers/provider-clients.js';
 import { ProviderDirectory } from './providers/provider-directory.js';
 import { ProviderSignInService } from './providers/provider-sign-in.service.js';
 import { ProvidersService } from './providers/providers.service.js';
 import { ProvidersStore } from './providers/providers.store.js';
+import { SignInCodes } from './providers/sign-in-codes.js';
 import { SubjectMatching } from './providers/subject-matching.js';
 import type { Subnet } from './zones/index.js';
 import { AdministratorDoor } from './administrators/administrator-door.js';
@@ -166,8 +170,10 @@ export function assemble(parts: Parts) {
   const reports = assembleReports({ ...ground, ...users });
   const work = assembleWork({ ...ground, ...tokens, ...groups, ...passwords, ...users, ...reports }, parts);
   const rights = assembleAccess({ ...ground, ...groups, ...users });
-  const providers = assembleProviders({ ...ground, ...users }, parts);
-  const signIn = assembleSignIn({ ...ground, ...tokens, ...passwords, ...users, ...providers }, parts);
+  const administrators = assembleAdministrators({ ...ground, ...tokens, ...passwords });
+  const providers = assembleProviders({ ...ground, ...users, ...administrators }, parts);
+  const doors = { ...administrators, ...providers };
+  const signIn = assembleSignIn({ ...ground, ...tokens, ...passwords, ...users, ...doors }, parts);
   return {
     ...ground,
     ...tokens,
@@ -177,6 +183,7 @@ export function assemble(parts: Parts) {
     ...reports,
     ...work,
     ...rights,
+    ...administrators,
     ...providers,
     ...signIn,
   };
@@ -352,8 +359,27 @@ function assembleAccess({ db, audit, users, groups, serverName }: Ground & Group
   return { subjectReader, access, ...addressBooks };
 }
 
+function assembleAdministrators(ground: Ground & Tokens & Passwords) {
+  const { db, audit, passwordKeeper: keeper, sessionEnding } = ground;
+  const administratorsStore = new AdministratorsStore(db);
+  const administratorLocks = new AdministratorLocksStore();
+  const administrators = new AdministratorsService(
+    db,
+    administratorsStore,
+    keeper,
+    sessionEnding,
+    administratorLocks,
+    audit,
+  );
+  return { administratorsStore, administratorLocks, administrators };
+}
+
+type Administrators = ReturnType<typeof assembleAdministrators>;
+
 /** Where people come from, and who else vouches for them. */
-function assembleProviders({ db, audit, secrets, issuer, clock, users }: Ground & Users, parts: Parts) {
+function assembleProviders(ground: Ground & Users & Administrators, parts: Parts) {
+  const { db, audit, secrets, issuer, clock, users, administrators } = ground;
+  const administratorLinksStore = new AdministratorLinksStore(db);
   const providersStore = new ProvidersStore(db);
   const providerDirectory = new ProviderDirectory(providersStore);
   const zonesStore = new ZonesStore(db);
@@ -368,11 +394,20 @@ function assembleProviders({ db, audit, secrets, issuer, clock, users }: Ground 
     egress,
     zones,
     administrators: administratorDoor,
+    linkedAdministrators: new LinkedAdministrators(administratorLinksStore, administrators),
     publicUrl: issuer,
     clock,
   });
   const linksStore = new LinksStore(db);
-  const providerLinks = new LinksService(db, linksStore, users, providers, audit);
+  const providerLinks = new LinksService(userLinks, db, linksStore, users, providers, audit);
+  const administratorProviderLinks = new LinksService(
+    administratorLinks,
+    db,
+    administratorLinksStore,
+    administrators,
+    providers,
+    audit,
+  );
   return {
     providersStore,
     providerDirectory,
@@ -381,7 +416,9 @@ function assembleProviders({ db, audit, secrets, issuer, clock, users }: Ground 
     egress,
     providers,
     linksStore,
+    administratorLinksStore,
     providerLinks,
+    administratorProviderLinks,
   };
 }
 
@@ -402,17 +439,16 @@ function signInLimits(
 }
 
 function assembleSignIn(
-  ground: Ground & Tokens & Passwords & Users & Providers,
+  ground: Ground & Tokens & Passwords & Users & Administrators & Providers,
   parts: Pick<Parts, 'returnTo' | 'refusedSignIns' | 'accountSignIns'>,
 ) {
   const { returnTo = [] } = parts;
   const { db, audit, secrets, serverName, issuer, clock, users, lockoutStore } = ground;
   const { sessionsStore, sessionEnding, accessTokens, authenticator } = ground;
   const { passwordHasher: hasher, passwordKeeper: keeper, providerDirectory, providersStore } = ground;
-  const administratorsStore = new AdministratorsStore(db);
   const profiles = new AccountProfiles(
     new UserProfilesStore(db, serverName),
-    new AdministratorProfiles(administratorsStore),
+    new AdministratorProfiles(ground.administratorsStore),
   );
   const zoneDoors = new ZoneDoors(db, ground.zonesStore);
   const door = new SignInDoor(zoneDoors, providerDirectory);
@@ -432,14 +468,6 @@ function assembleSignIn(
     profiles,
     clock,
   );
-  const administrators = new AdministratorsService(
-    db,
-    administratorsStore,
-    keeper,
-    sessionEnding,
-    new AdministratorLocksStore(),
-    audit,
-  );
   const candidates = new Candidates(new AccountsStore(db), serverName);
   const passwordSignIn = new PasswordSignInService(
     db,
@@ -451,12 +479,16 @@ function assembleSignIn(
     audit,
     signInLimits(db, parts),
   );
+  const flows = new FlowsStore(db);
+  const { linksStore, administratorLinksStore, administratorLocks } = ground;
   const providerSignIn = new ProviderSignInService({
     db,
     providers: providersStore,
-    flows: new FlowsStore(db),
+    flows,
+    codes: new SignInCodes(flows, clock),
     clients: new ProviderClients(ground.egress, secrets, clock),
-    matching: new SubjectMatching(ground.linksStore, users, lockoutStore, audit, clock),
+    matching: new SubjectMatching(linksStore, users, lockoutStore, audit, clock),
+    administrators: new AdministratorMatching(administratorLinksStore, administratorLocks, clock),
     door,
     sessions: sessionOpening,
     audit,
@@ -494,7 +526,6 @@ function assembleSignIn(
     concurrentSignIn,
     sessions,
     sessionOpening,
-    administrators,
     passwordSignIn,
     providerSignIn,
     sessionRefresh,

@@ -70,7 +70,7 @@ export class AdministratorsService {
     requireScope(actor, 'admin');
     await this.db.transaction(async (tx) => {
       await this.store.lock(tx);
-      const row = await this.require(actor, tx, id);
+      const row = await this.hold(tx, id, actor);
       await this.locks.forgetAdministrator(tx, row.id);
       await this.store.delete(tx, row.id);
       if (!(await this.store.hasFull(tx))) {
@@ -89,11 +89,11 @@ export class AdministratorsService {
   /** Ends the sessions of the administrator, but the one that asks. */
   async replacePassword(actor: Actor, id: string, { password }: NewAdministratorPassword): Promise<void> {
     requireScope(actor, 'admin');
-    const { login } = await this.require(actor, this.db.prisma, id);
+    const { login } = await this.hold(this.db.prisma, id, actor);
     const hash = await this.passwords.prepare(password, login);
     await this.db.transaction(async (tx) => {
       await this.store.lock(tx);
-      const row = await this.require(actor, tx, id);
+      const row = await this.hold(tx, id, actor);
       await this.store.setPassword(tx, row.id, hash);
       await this.sessions.endAll(tx, actor, 'administrator', [row.id], 'password-changed', actor.sessionId);
       const target = targetOf(row);
@@ -105,10 +105,24 @@ export class AdministratorsService {
   async unlock(actor: Actor, id: string): Promise<void> {
     requireScope(actor, 'admin');
     await this.db.transaction(async (tx) => {
-      const row = await this.require(actor, tx, id);
+      const row = await this.hold(tx, id, actor);
       if (!(await this.locks.forgetAdministrator(tx, row.id))) return;
       await this.audit.record(tx, actor, { action: 'administrator.unlocked', target: targetOf(row) });
     });
+  }
+
+  /** The administrator, whom the caller may touch: nobody touches one who may do more than they may themselves. */
+  async hold(tx: Transaction, id: string, actor: Actor): Promise<AdministratorRow> {
+    const row = await this.require(id, tx);
+    requireHeld(actor, toAdministrator(row).scopes);
+    return row;
+  }
+
+  /** The administrator, by UUID. */
+  async require(id: string, tx: Transaction = this.db.prisma): Promise<AdministratorRow> {
+    const row = isUuid(id) ? await this.store.find(id, tx) : null;
+    if (row !== null) return row;
+    throw new DomainError('administrator-not-found', `There is no administrator ${JSON.stringify(id)}.`);
   }
 
   /** The new administrator, unless there shall be none any more; the password is hashed before the transaction. */
@@ -136,16 +150,6 @@ export class AdministratorsService {
       });
       return after;
     });
-  }
-
-  /** Nobody touches an administrator who may do more than they may themselves. */
-  private async require(actor: Actor, tx: Transaction, id: string): Promise<AdministratorRow> {
-    const row = isUuid(id) ? await this.store.find(id, tx) : null;
-    if (row === null) {
-      throw new DomainError('administrator-not-found', `There is no administrator ${JSON.stringify(id)}.`);
-    }
-    requireHeld(actor, toAdministrator(row).scopes);
-    return row;
   }
 }
 

@@ -45,6 +45,8 @@ export const auditActions = {
   'provider.sign-in-refused': 'A sign-in through a provider came to nothing',
   'provider.user-linked': 'A user was linked to a subject of a provider',
   'provider.user-unlinked': 'The link of a user to a provider was taken back',
+  'provider.administrator-linked': 'An administrator was linked to a subject of a provider',
+  'provider.administrator-unlinked': 'The link of an administrator to a provider was taken back',
   'conference.created': 'A conference was created',
   'conference.changed': 'A conference was changed',
   'conference.deleted': 'A conference was deleted',

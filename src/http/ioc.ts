@@ -27,6 +27,7 @@ import { FieldVisibilityController } from '../policies/field-visibility.controll
 import { PresenceController } from '../presence/presence.controller.js';
 import { ImportsController } from '../imports/imports.controller.js';
 import { JobsController } from '../jobs/jobs.controller.js';
+import { AdministratorLinksController } from '../providers/administrator-links.controller.js';
 import { ProviderLinksController } from '../providers/links.controller.js';
 import { ProviderSignInController } from '../providers/provider-sign-in.controller.js';
 import { ProvidersController } from '../providers/providers.controller.js';
@@ -129,6 +130,10 @@ const builders = new Map<unknown, Build>([
   [PeopleController, (services, actor) => new PeopleController(services.people, actor)],
   [PresenceController, (services, actor) => new PresenceController(services.presence, actor)],
   [ResolutionController, (services, actor) => new ResolutionController(services.resolution, actor)],
+  [
+    AdministratorLinksController,
+    (services, actor) => new AdministratorLinksController(services.administratorProviderLinks, actor),
+  ],
   [ProviderLinksController, (services, actor) => new ProviderLinksController(services.providerLinks, actor)],
   [
     ProviderSignInController,

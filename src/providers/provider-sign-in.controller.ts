@@ -15,6 +15,7 @@ import {
 } from '@tsoa/runtime';
 import type { Actor } from '../core/actor.js';
 import type { SignedIn } from '../sessions/index.js';
+import type { SignInRealm } from '../sign-in/index.js';
 import type { BrowserCookie } from './browser-cookie.js';
 import type { ProviderSignInService } from './provider-sign-in.service.js';
 import type { ExchangeRequest } from './provider-sign-in.schema.js';
@@ -42,6 +43,7 @@ export class ProviderSignInController extends Controller {
    * @summary Begin to sign in through a provider
    * @param provider The UUID of a provider.
    * @param returnTo Where the browser goes in the end.
+   * @param realm As what somebody signs in; `users`, unless given. An administrator needs a link that an administrator made.
    * @param codeChallenge The base64url of the SHA-256 of the frontend's own verifier.
    * @pattern codeChallenge ^[A-Za-z0-9_-]{43}$
    */
@@ -53,10 +55,12 @@ export class ProviderSignInController extends Controller {
     @Request() request: ExpressRequest,
     @Path() provider: string,
     @Query() returnTo: string,
+    @Query() realm: SignInRealm = 'users',
     @Query() codeChallenge?: string,
   ): Promise<void> {
     const browser = this.cookie.read(request.headers.cookie);
-    const start = await this.signIn.start(this.actor, { provider, returnTo, codeChallenge, browser });
+    const asked = { provider, returnTo, realm, codeChallenge, browser };
+    const start = await this.signIn.start(this.actor, asked);
     this.setHeader('Set-Cookie', this.cookie.write(start.browser));
     this.setHeader('Location', start.location);
     this.setStatus(303);

@@ -3,7 +3,7 @@
  * exact redirect URI, the issuer checked, and whatever is given out good for one use. What a sign-in needs is in the
  * database, so any instance may answer next.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import {
   buildAuthorizationUrl,
   calculatePKCECodeChallenge,
@@ -17,8 +17,10 @@ import type { Clock } from '../core/clock.js';
 import { DomainError } from '../core/errors.js';
 import { isUuid } from '../core/ids.js';
 import { hashSecret, newSecret, type SecretBox } from '../core/secret-box.js';
-import type { Database } from '../db/database.js';
+import type { Database, Transaction } from '../db/database.js';
 import { addressOf, type Account, type MethodUsed, type SignedIn, type Visit } from '../sessions/index.js';
+import type { SignInRealm } from '../sign-in/index.js';
+import type { AdministratorMatching } from './administrator-matching.js';
 import { newBrowserValue } from './browser-cookie.js';
 import type { FlowRow, FlowsStore } from './flows.store.js';
 import type { ProviderClients } from './provider-clients.js';
@@ -33,12 +35,12 @@ import { providerNotFound } from './provider-not-found.js';
 import { callbackPath, targetOf } from './provider-representation.js';
 import type { ExchangeRequest } from './provider-sign-in.schema.js';
 import type { ProviderRow, ProvidersStore } from './providers.store.js';
+import { accountOf, type SignInCodes } from './sign-in-codes.js';
 import type { SubjectMatching } from './subject-matching.js';
 import { claimOfUserInfo } from './user-info.js';
 
-/** How long somebody may be away at the provider, and how long a frontend may take to exchange its code. */
+/** How long somebody may be away at the provider. */
 const flowLastsMs = 10 * 60_000;
-const codeLastsMs = 60_000;
 
 /** What signing in needs of sessions. */
 export interface SessionDoor {
@@ -55,7 +57,9 @@ export interface SignInParts {
   providers: ProvidersStore;
   flows: FlowsStore;
   clients: ProviderClients;
+  codes: SignInCodes;
   matching: SubjectMatching;
+  administrators: AdministratorMatching;
   door: SessionDoor;
   sessions: SessionOpener;
   audit: AuditTrail;
@@ -69,6 +73,8 @@ export interface SignInParts {
 export interface StartRequest {
   provider: string;
   returnTo: string;
+  /** As what they sign in. */
+  realm: SignInRealm;
   codeChallenge: string | undefined;
   /** What the cookie of the browser says. */
   browser: string | null;
@@ -111,11 +117,7 @@ export class ProviderSignInService {
   /** Tokens for a code, as for a password. Throws `sign-in-code-refused`, and what keeps somebody from signing in. */
   async exchange(actor: Actor, request: ExchangeRequest): Promise<SignedIn> {
     const clientIp = addressOf(actor, request.clientIp);
-    const now = new Date(this.parts.clock.now());
-    const code = await this.parts.flows.takeCode(hashSecret(request.code), now);
-    if (code === null || !isProved(code.codeChallenge, request.codeVerifier)) {
-      throw new DomainError('sign-in-code-refused', 'The code is not accepted.');
-    }
+    const code = await this.parts.codes.redeem(request.code, request.codeVerifier);
     const visit: Visit = {
       method: 'provider',
       providerId: code.providerId,
@@ -126,7 +128,16 @@ export class ProviderSignInService {
       address: request.clientIp === undefined ? code.address : clientIp,
       automaticSignIn: request.automaticSignIn ?? false,
     };
-    return this.parts.sessions.openSession(actor, { kind: 'user', id: code.userId }, visit);
+    const account = accountOf(code);
+    await this.requireUnlocked(account, visit.address);
+    return this.parts.sessions.openSession(actor, account, visit);
+  }
+
+  /** Of users the opening of a session asks by itself. */
+  private async requireUnlocked({ kind, id }: Account, address: string | null): Promise<void> {
+    const { db, administrators } = this.parts;
+    if (kind !== 'administrator' || !(await administrators.isLocked(db.prisma, id, address))) return;
+    throw new DomainError('sign-in-refused', 'The account cannot be used at present.');
   }
 
   /** Rule 8.5: no open redirect. */
@@ -142,7 +153,7 @@ export class ProviderSignInService {
   private async begin(
     actor: Actor,
     row: ProviderRow,
-    { returnTo, codeChallenge }: StartRequest,
+    { returnTo, realm, codeChallenge }: StartRequest,
     browser: string,
   ): Promise<string> {
     const { clients, flows, secrets, clock } = this.parts;
@@ -152,6 +163,7 @@ export class ProviderSignInService {
     const flow: FlowRow = {
       stateHash,
       providerId: row.id,
+      realm,
       nonce,
       codeVerifier: new Uint8Array(secrets.seal(verifier, placeOf(stateHash))),
       browserHash: hashSecret(browser),
@@ -193,21 +205,22 @@ export class ProviderSignInService {
     if (row === null) throw providerNotFound(flow.providerId);
     await this.pass(actor, row);
     const claims = await this.claimsOf(row, flow, answer);
-    const { db, matching, flows, clock } = this.parts;
-    const code = newSecret('');
-    await db.transaction(async (tx) => {
-      const user = await matching.admit(tx, actor, row, claims);
-      const stored = {
-        codeHash: hashSecret(code),
-        providerId: row.id,
-        userId: user.id,
-        codeChallenge: flow.codeChallenge,
-        address: actor.address,
-        expiresAt: new Date(clock.now() + codeLastsMs),
-      };
-      await flows.createCode(tx, stored, new Date(clock.now()));
+    return this.parts.db.transaction(async (tx) => {
+      const account = await this.admit(tx, actor, row, flow, claims);
+      return this.parts.codes.issue(tx, flow, account, actor.address);
     });
-    return code;
+  }
+
+  private async admit(
+    tx: Transaction,
+    actor: Actor,
+    row: ProviderRow,
+    { realm }: FlowRow,
+    claims: IDToken,
+  ): Promise<Account> {
+    const { matching, administrators } = this.parts;
+    if (realm === 'users') return { kind: 'user', id: (await matching.admit(tx, actor, row, claims)).id };
+    return { kind: 'administrator', id: await administrators.admit(tx, row, claims, actor.address) };
   }
 
   /** What the ID token says, and what identifies the user where that is said by UserInfo only (rule 8.2). */
@@ -218,7 +231,7 @@ export class ProviderSignInService {
       verifier: this.parts.secrets.open(flow.codeVerifier, placeOf(flow.stateHash)),
     });
     const { claims } = identity;
-    if (!(await this.parts.matching.needsMore(row, claims))) return claims;
+    if (flow.realm !== 'users' || !(await this.parts.matching.needsMore(row, claims))) return claims;
     const claim = row.userClaim ?? '';
     return { [claim]: await claimOfUserInfo(client, identity, claim), ...claims } as IDToken;
   }
@@ -230,7 +243,7 @@ export class ProviderSignInService {
   private async recordRefusal(actor: Actor, flow: FlowRow, refusal: SignInRefusal): Promise<void> {
     const row = await this.parts.providers.read({ id: flow.providerId });
     if (row === null) return;
-    const change = { target: targetOf(row), after: { ...refusal } };
+    const change = { target: targetOf(row), after: { ...refusal, realm: flow.realm } };
     await this.parts.db.transaction((tx) =>
       this.parts.audit.record(tx, actor, { action: 'provider.sign-in-refused', ...change }),
     );
@@ -251,12 +264,6 @@ function requireBrowser({ browserHash, codeChallenge }: FlowRow, browser: string
   const isSame = browser !== null && timingSafeEqual(hashSecret(browser), browserHash);
   if (isSame || (browser === null && codeChallenge !== null)) return;
   throw new SignInRefused('browser-changed');
-}
-
-/** RFC 7636 towards the frontend: where one began with a challenge, it has the verifier; where it did not, there is none. */
-function isProved(challenge: string | null, verifier: string | undefined): boolean {
-  if (challenge === null || verifier === undefined) return challenge === null && verifier === undefined;
-  return createHash('sha256').update(verifier).digest('base64url') === challenge;
 }
 
 function returnWith(returnTo: string, parameters: Record<string, string>): string {

@@ -55,6 +55,11 @@ export interface AdministratorAccess {
   requireOpen(tx: Transaction): Promise<void>;
 }
 
+export interface AdministratorReach {
+  /** Throws `insufficient-scope` or `scope-escalation` where the provider signs in administrators beyond the caller. */
+  requireTouchable(tx: Transaction, actor: Actor, providerId: string): Promise<void>;
+}
+
 export interface ProviderParts {
   db: Database;
   store: ProvidersStore;
@@ -63,6 +68,7 @@ export interface ProviderParts {
   egress: Egress;
   zones: ZoneMethods;
   administrators: AdministratorAccess;
+  linkedAdministrators: AdministratorReach;
   publicUrl: string;
   clock: Clock;
 }
@@ -110,7 +116,10 @@ export class ProvidersService {
       requireMatch(ifMatch, before);
       const data = isOAuthType(row.type as OAuthType) ? this.changes(row, patch, seen) : switched(row, patch);
       if (Object.keys(data).length === 0) return before;
-      const after = this.show(await this.parts.store.update(tx, row.id, data));
+      const changed = await this.parts.store.update(tx, row.id, data);
+      const isTrustChanged = trustOf(changed) !== trustOf(row);
+      if (isTrustChanged) await this.parts.linkedAdministrators.requireTouchable(tx, actor, row.id);
+      const after = this.show(changed);
       if (!after.enabled) {
         await this.parts.administrators.requireOpen(tx);
         await this.parts.store.forgetSignIns(tx, row.id);
@@ -312,6 +321,18 @@ interface SeenCertificates {
 function placeOf(settings: ProviderSettings): string {
   const { issuer, discovery, tokenUrl, jwksUrl, userInfoUrl, verifyTls } = settings;
   return JSON.stringify([issuer, discovery, tokenUrl, jwksUrl, userInfoUrl, verifyTls]);
+}
+
+/** Whose word counts as the provider's, in whatever it says of anybody. */
+function trustOf(row: ProviderRow): string {
+  const settings = settingsOf(row);
+  return JSON.stringify([
+    placeOf(settings),
+    settings.authorizationUrl,
+    settings.logoutUrl,
+    settings.clientId,
+    pinsOf(row),
+  ]);
 }
 
 function wantedPins(

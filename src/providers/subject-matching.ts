@@ -63,7 +63,7 @@ export class SubjectMatching {
     const link = await this.links.findBySubject(tx, subject);
     if (link !== null) {
       await this.links.markUsed(tx, link, new Date(this.clock.now()));
-      return this.require(tx, link.userId);
+      return this.require(tx, link.accountId);
     }
     const user = await this.namedBy(tx, provider, claims);
     if (user === null) throw unknown();
@@ -73,7 +73,7 @@ export class SubjectMatching {
     await this.links.markUsed(tx, made, new Date(this.clock.now()));
     await this.audit.record(tx, actor, {
       action: 'provider.user-linked',
-      ...endsOf(user, provider),
+      ...endsOf('user', user, provider),
       after: toLink(made),
     });
     return user;

@@ -264,6 +264,18 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
     getProviderStatus: () => ({ path: { provider: 'password' } }),
     listProviderLinks: user,
     replaceProviderLink: async () => ({ ...(await unlinked()), body: { subject: fresh() } }),
+    listAdministratorProviderLinks: administrator,
+    replaceAdministratorProviderLink: async () => ({
+      path: { ...(await administrator()).path, ...(await madeProvider()).path },
+      body: { subject: fresh() },
+    }),
+    deleteAdministratorProviderLink: async () => {
+      const [example, { path: made }] = [await administrator(), await madeProvider()];
+      const path: Record<string, string> = { ...example.path, ...made };
+      const link = `/v1/administrators/${path['administrator']}/provider-links/${path['provider']}`;
+      await api().request().put(link).send({ subject: fresh() }).expect(200);
+      return { path };
+    },
     deleteProviderLink: async () => {
       const { path } = await unlinked();
       const link = `/v1/users/${path.user}/provider-links/${path.provider}`;

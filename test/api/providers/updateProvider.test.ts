@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { openSecret } from '../../../src/providers/client-secret.js';
 import { selfSigned } from '../../support/provider-stub.js';
 import { auditOf, describeIfMatch, describeRefusedCallers, expectProblem, useService } from '../api.js';
+import { createAdministrator, signInAs } from '../administrators/administrator.js';
 import { createProvider, useStub } from './provider.js';
 
 const api = useService({ egressAllow: ['127.0.0.0/8'] });
@@ -111,6 +112,51 @@ describe('422', () => {
     const provider = await createProvider(api);
     expectProblem(await patch(provider.id, { discovery: false }), 'invalid-provider', '/tokenUrl');
     expectProblem(await patch(provider.id, { issuer: 'http://sso.example' }), 'invalid-provider', '/issuer');
+  });
+});
+
+describe('403 for a provider that signs in administrators', () => {
+  const elsewhere = [
+    { issuer: 'https://evil.example' },
+    { authorizationUrl: 'https://evil.example/authorize' },
+    { tokenUrl: 'https://evil.example/token' },
+    { jwksUrl: 'https://evil.example/jwks' },
+    { userInfoUrl: 'https://evil.example/userinfo' },
+    { logoutUrl: 'https://evil.example/logout' },
+    { clientId: 'another' },
+  ];
+
+  async function linkedProvider(administrator: string): Promise<string> {
+    const { id } = await createProvider(api, { clientSecret: undefined });
+    const link = `/v1/administrators/${administrator}/provider-links/${id}`;
+    await api().request().put(link).send({ subject: 'x' }).expect(200);
+    return id;
+  }
+
+  const by = async (bearer: string, provider: string, change: object) =>
+    api().request(bearer).patch(`/v1/providers/${provider}`).send(change);
+
+  it('rule 12.1: whoever may not touch them cannot change whom it believes, and can for everybody else', async () => {
+    const provider = await linkedProvider((await createAdministrator(api)).id);
+    const key = await api().keyWith('providers:write', 'providers:read');
+    const plain = await createProvider(api, { clientSecret: undefined });
+    for (const change of elsewhere) {
+      expectProblem(await by(key, provider, change), 'insufficient-scope');
+      expect((await by(key, plain.id, change)).status).toBe(200);
+    }
+    for (const change of [{ enabled: true }, { name: 'Renamed' }, { enabled: false }]) {
+      expect((await by(key, provider, change)).status).toBe(200);
+    }
+  });
+
+  it('rule 12.1: an administrator who may do less cannot either, and one who may do as much can', async () => {
+    const full = await linkedProvider((await createAdministrator(api)).id);
+    const lesser = await createAdministrator(api, { scopes: ['admin', 'providers:write'] });
+    const { accessToken } = await signInAs(api, lesser);
+    const [change] = elsewhere;
+    expectProblem(await by(accessToken, full, change!), 'scope-escalation');
+    expect((await by(accessToken, await linkedProvider(lesser.id), change!)).status).toBe(200);
+    await patch(full, change!).expect(200);
   });
 });
 

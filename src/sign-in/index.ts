@@ -1,0 +1,1 @@
+export type { SignInRealm } from './sign-in.schema.js';
