@@ -96,6 +96,11 @@ import { ProviderDirectory } from './providers/provider-directory.js';
 import { ProviderSignInService } from './providers/provider-sign-in.service.js';
 import { ProvidersService } from './providers/providers.service.js';
 import { ProvidersStore } from './providers/providers.store.js';
+import { BackChannelLogoutService } from './providers/back-channel-logout.service.js';
+import { ProviderLogoutService } from './providers/provider-logout.service.js';
+import { ProviderSessions } from './providers/provider-sessions.js';
+import { ProviderSessionsStore } from './providers/provider-sessions.store.js';
+import { ReturnAddresses } from './providers/return-addresses.js';
 import { SignInCodes } from './providers/sign-in-codes.js';
 import { SubjectMatching } from './providers/subject-matching.js';
 import type { Subnet } from './zones/index.js';
@@ -128,6 +133,7 @@ import { SessionTokens } from './sessions/session-tokens.js';
 import { SessionsStore } from './sessions/sessions.store.js';
 import { SettingsService } from './settings/settings.service.js';
 import { SettingsStore } from './settings/settings.store.js';
+import { SignOutService } from './sessions/sign-out.service.js';
 import { SignInDoor } from './sessions/sign-in-door.js';
 import { TokenStatusService } from './sessions/token-status.service.js';
 import { ZoneDoors } from './zones/zone-doors.js';
@@ -208,7 +214,7 @@ function assembleTokens({ db, audit, secrets, issuer, clock }: Ground) {
   const signingKeys = new SigningKeysService(db, new SigningKeysStore(db), secrets, audit, clock);
   const sessionsStore = new SessionsStore(db);
   const sessionCallers = new SessionCallers(sessionsStore, clock);
-  const sessionEnding = new SessionEnding(db, sessionsStore, audit, clock);
+  const sessionEnding = new SessionEnding(sessionsStore, audit, clock);
   const accessTokens = new AccessTokensService(signingKeys, credentialsStore, sessionCallers, issuer, clock);
   const authenticator = new Authenticator(db, credentialsStore, accessTokens, clock);
   return {
@@ -480,13 +486,17 @@ function assembleSignIn(
     signInLimits(db, parts),
   );
   const flows = new FlowsStore(db);
+  const clients = new ProviderClients(ground.egress, secrets, clock);
+  const addresses = new ReturnAddresses(returnTo);
+  const atProvidersStore = new ProviderSessionsStore(db);
+  const atProviders = new ProviderSessions(atProvidersStore, secrets);
   const { linksStore, administratorLinksStore, administratorLocks } = ground;
   const providerSignIn = new ProviderSignInService({
     db,
     providers: providersStore,
     flows,
-    codes: new SignInCodes(flows, clock),
-    clients: new ProviderClients(ground.egress, secrets, clock),
+    codes: new SignInCodes(flows, secrets, clock),
+    clients,
     matching: new SubjectMatching(linksStore, users, lockoutStore, audit, clock),
     administrators: new AdministratorMatching(administratorLinksStore, administratorLocks, clock),
     door,
@@ -494,9 +504,20 @@ function assembleSignIn(
     audit,
     secrets,
     publicUrl: issuer,
-    returnTo,
+    addresses,
+    atProviders,
     clock,
   });
+  const backChannelLogout = new BackChannelLogoutService(
+    db,
+    providersStore,
+    clients,
+    atProvidersStore,
+    sessionEnding,
+    clock,
+  );
+  const providerLogout = new ProviderLogoutService(providersStore, clients, atProviders, addresses);
+  const signOut = new SignOutService(db, sessionEnding, providerLogout);
   const sessionRefresh = new SessionRefresh(
     db,
     sessionsStore,
@@ -528,6 +549,9 @@ function assembleSignIn(
     sessionOpening,
     passwordSignIn,
     providerSignIn,
+    backChannelLogout,
+    providerLogout,
+    signOut,
     sessionRefresh,
     tokenStatus,
     ownPassword,

@@ -59,6 +59,13 @@ function sayCreation({ responses }) {
   responses['201'] = { ...responses['200'], description: 'Created' };
 }
 
+/** An answer that there may be nothing to say in: null is 204. */
+function sayNothing({ responses }, description) {
+  const media = responses['200'].content['application/json'];
+  [media.schema] = media.schema.allOf;
+  responses['204'] = { description, headers: headersOf() };
+}
+
 /** A merge patch may come under its own name (RFC 7396). */
 function acceptMergePatch({ requestBody }) {
   const media = requestBody.content['application/json'];
@@ -102,5 +109,6 @@ export function completeOperation(place, operation, sources) {
   sayScopes(operation, conditionalScopes);
   addExamples(operation, examples);
   if (said.creates) sayCreation(operation);
+  if (said.orNothing !== undefined) sayNothing(operation, said.orNothing);
   return inReadingOrder(operation);
 }

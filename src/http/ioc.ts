@@ -28,6 +28,7 @@ import { PresenceController } from '../presence/presence.controller.js';
 import { ImportsController } from '../imports/imports.controller.js';
 import { JobsController } from '../jobs/jobs.controller.js';
 import { AdministratorLinksController } from '../providers/administrator-links.controller.js';
+import { BackChannelLogoutController } from '../providers/back-channel-logout.controller.js';
 import { ProviderLinksController } from '../providers/links.controller.js';
 import { ProviderSignInController } from '../providers/provider-sign-in.controller.js';
 import { ProvidersController } from '../providers/providers.controller.js';
@@ -89,9 +90,7 @@ const builders = new Map<unknown, Build>([
   ],
   [
     AuthController,
-    forAnybody(
-      ({ sessionRefresh, sessionEnding }, actor) => new AuthController(sessionRefresh, sessionEnding, actor),
-    ),
+    forAnybody(({ sessionRefresh, signOut }, actor) => new AuthController(sessionRefresh, signOut, actor)),
   ],
   [AuditController, (services, actor) => new AuditController(services.audit, actor)],
   [CallPickupController, (services, actor) => new CallPickupController(services.callPickup, actor)],
@@ -141,6 +140,10 @@ const builders = new Map<unknown, Build>([
       ({ providerSignIn, browserCookie }, actor) =>
         new ProviderSignInController(providerSignIn, browserCookie, actor),
     ),
+  ],
+  [
+    BackChannelLogoutController,
+    forAnybody(({ backChannelLogout }, actor) => new BackChannelLogoutController(backChannelLogout, actor)),
   ],
   [ProvidersController, (services, actor) => new ProvidersController(services.providers, actor)],
   [SettingsController, (services, actor) => new SettingsController(services.settings, actor)],

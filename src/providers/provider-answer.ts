@@ -106,7 +106,8 @@ export function refusalOf(error: unknown): SignInRefusal {
 
 const providerErrors = [ClientError, WWWAuthenticateChallengeError, EgressError, UnacceptableProvider];
 
-function isOfProvider(error: unknown): boolean {
+/** Whether it is the provider's fault, or of the way there. */
+export function isOfProvider(error: unknown): boolean {
   return providerErrors.some((kind) => error instanceof kind);
 }
 

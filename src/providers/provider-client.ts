@@ -103,7 +103,7 @@ async function discovered(account: ProviderAccount, egress: Egress): Promise<Ser
 }
 
 /** A provider on https is on https everywhere. */
-function isAcceptable(url: string, issuer: string): boolean {
+export function isAcceptable(url: string, issuer: string): boolean {
   if (!URL.canParse(url)) return false;
   return url.startsWith('https:') || (isPlainHttp(issuer) && url.startsWith('http:'));
 }

@@ -6,6 +6,9 @@ import type { ProviderRow } from './providers.store.js';
 /** One for all providers: what comes back is told apart by its state. */
 export const callbackPath = '/v1/auth/oidc/callback';
 
+/** Where each provider says that somebody has signed out there. */
+const backChannelLogoutPath = '/oauth2/backchannel-logout';
+
 /** What the row has to be named by in zones, in sessions and in paths: a method by its word, a provider by its UUID. */
 export function methodOf({ id, type }: Pick<ProviderRow, 'id' | 'type'>): string {
   return isOAuthType(type as ProviderType) ? id : type;
@@ -51,6 +54,7 @@ export function toProvider(row: ProviderRow, publicUrl: string): Provider {
     clientId: row.clientId,
     hasClientSecret: row.clientSecret !== null,
     redirectUri: isProvider ? `${publicUrl}${callbackPath}` : null,
+    backChannelLogoutUri: isProvider ? `${publicUrl}${backChannelLogoutPath}/${row.id}` : null,
     issuer: row.issuer,
     discovery: row.discovery,
     authorizationUrl: row.authorizationUrl,

@@ -25,3 +25,10 @@ export interface ExchangeRequest {
   /** Where the person is, said by a backend; otherwise it is where the browser was that came back from the provider. */
   clientIp?: ClientAddress;
 }
+
+/** What a provider sends when somebody has signed out there. */
+export interface LogoutRequest {
+  logout_token?: string;
+  /** Anything else is ignored. */
+  [parameter: string]: string | undefined;
+}

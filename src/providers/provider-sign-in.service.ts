@@ -28,14 +28,17 @@ import {
   readAnswer,
   refusalOf,
   SignInRefused,
+  type Identity,
   type ProviderAnswer,
   type SignInRefusal,
 } from './provider-answer.js';
 import { providerNotFound } from './provider-not-found.js';
+import type { ProviderSessions } from './provider-sessions.js';
 import { callbackPath, targetOf } from './provider-representation.js';
 import type { ExchangeRequest } from './provider-sign-in.schema.js';
 import type { ProviderRow, ProvidersStore } from './providers.store.js';
-import { accountOf, type SignInCodes } from './sign-in-codes.js';
+import type { ReturnAddresses } from './return-addresses.js';
+import type { SignInCodes } from './sign-in-codes.js';
 import type { SubjectMatching } from './subject-matching.js';
 import { claimOfUserInfo } from './user-info.js';
 
@@ -65,8 +68,8 @@ export interface SignInParts {
   audit: AuditTrail;
   secrets: SecretBox;
   publicUrl: string;
-  /** Where a browser may be sent back to; compared whole. */
-  returnTo: readonly string[];
+  addresses: ReturnAddresses;
+  atProviders: ProviderSessions;
   clock: Clock;
 }
 
@@ -89,7 +92,7 @@ export class ProviderSignInService {
    */
   async start(actor: Actor, request: StartRequest): Promise<{ location: string; browser: string }> {
     const { returnTo } = request;
-    this.requireReturn(returnTo);
+    this.parts.addresses.require(returnTo);
     const browser = request.browser ?? newBrowserValue();
     const row = isUuid(request.provider) ? await this.parts.providers.read({ id: request.provider }) : null;
     if (row === null || row.clientId === null) throw providerNotFound(request.provider);
@@ -117,18 +120,24 @@ export class ProviderSignInService {
   /** Tokens for a code, as for a password. Throws `sign-in-code-refused`, and what keeps somebody from signing in. */
   async exchange(actor: Actor, request: ExchangeRequest): Promise<SignedIn> {
     const clientIp = addressOf(actor, request.clientIp);
-    const code = await this.parts.codes.redeem(request.code, request.codeVerifier);
+    const { codes, atProviders } = this.parts;
+    const code = await codes.redeem(request.code, request.codeVerifier);
+    const { providerId, account, identity } = code;
     const visit: Visit = {
       method: 'provider',
-      providerId: code.providerId,
+      providerId,
       application: request.application,
       device: request.device ?? null,
       platform: request.platform ?? null,
       // Where the person was seen: a frontend's own server may be somewhere else.
       address: request.clientIp === undefined ? code.address : clientIp,
       automaticSignIn: request.automaticSignIn ?? false,
+      ...(identity === null
+        ? {}
+        : {
+            keep: (connection, sessionId) => atProviders.keep(connection, sessionId, providerId, identity),
+          }),
     };
-    const account = accountOf(code);
     await this.requireUnlocked(account, visit.address);
     return this.parts.sessions.openSession(actor, account, visit);
   }
@@ -138,12 +147,6 @@ export class ProviderSignInService {
     const { db, administrators } = this.parts;
     if (kind !== 'administrator' || !(await administrators.isLocked(db.prisma, id, address))) return;
     throw new DomainError('sign-in-refused', 'The account cannot be used at present.');
-  }
-
-  /** Rule 8.5: no open redirect. */
-  private requireReturn(returnTo: string): void {
-    if (this.parts.returnTo.includes(returnTo)) return;
-    throw new DomainError('return-not-allowed', 'FOYER_RETURN_TO does not name this address.');
   }
 
   private async pass(actor: Actor, { id }: ProviderRow): Promise<void> {
@@ -204,10 +207,10 @@ export class ProviderSignInService {
     const row = await this.parts.providers.read({ id: flow.providerId });
     if (row === null) throw providerNotFound(flow.providerId);
     await this.pass(actor, row);
-    const claims = await this.claimsOf(row, flow, answer);
+    const identity = await this.identityOf(row, flow, answer);
     return this.parts.db.transaction(async (tx) => {
-      const account = await this.admit(tx, actor, row, flow, claims);
-      return this.parts.codes.issue(tx, flow, account, actor.address);
+      const account = await this.admit(tx, actor, row, flow, identity.claims);
+      return this.parts.codes.issue(tx, flow, { account, identity, address: actor.address });
     });
   }
 
@@ -224,16 +227,17 @@ export class ProviderSignInService {
   }
 
   /** What the ID token says, and what identifies the user where that is said by UserInfo only (rule 8.2). */
-  private async claimsOf(row: ProviderRow, flow: FlowRow, answer: ProviderAnswer): Promise<IDToken> {
+  private async identityOf(row: ProviderRow, flow: FlowRow, answer: ProviderAnswer): Promise<Identity> {
     const client = await this.parts.clients.clientOf(row);
     const identity = await readAnswer(client, this.redirectUri, answer, {
       nonce: flow.nonce,
       verifier: this.parts.secrets.open(flow.codeVerifier, placeOf(flow.stateHash)),
     });
     const { claims } = identity;
-    if (flow.realm !== 'users' || !(await this.parts.matching.needsMore(row, claims))) return claims;
+    if (flow.realm !== 'users' || !(await this.parts.matching.needsMore(row, claims))) return identity;
     const claim = row.userClaim ?? '';
-    return { [claim]: await claimOfUserInfo(client, identity, claim), ...claims } as IDToken;
+    const found = { [claim]: await claimOfUserInfo(client, identity, claim) };
+    return { ...identity, claims: { ...found, ...claims } as IDToken };
   }
 
   private get redirectUri(): string {

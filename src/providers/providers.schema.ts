@@ -64,6 +64,8 @@ export interface Provider {
   hasClientSecret: boolean;
   /** What to enter at the provider. */
   redirectUri: string | null;
+  /** What to enter at the provider, if it can say who has signed out there. */
+  backChannelLogoutUri: string | null;
   issuer: string | null;
   /** Whether the endpoints are discovered from the issuer; the URLs given here win then. */
   discovery: boolean;

@@ -3,6 +3,7 @@ import type { SessionEndReason } from './sessions.schema.js';
 /** Why a session ended, in words for whom it was taken from (rule 9.4). */
 export const endReasons: Record<SessionEndReason, string> = {
   'signed-out': 'It was signed out.',
+  'provider-signed-out': 'It was signed out at the provider that it began with.',
   disconnected: 'An administrator, or the person from another device, ended it.',
   displaced: 'A newer sign-in took its place, since the number of sessions is limited.',
   'account-deactivated': 'The account was deactivated.',

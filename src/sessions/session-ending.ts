@@ -3,10 +3,9 @@
  * the revocation epoch is another then (rules 2.3, 2.9 and 2.14).
  */
 import type { AuditTrail } from '../audit/index.js';
-import { requireScope, type Actor } from '../core/actor.js';
+import type { Actor } from '../core/actor.js';
 import type { Clock } from '../core/clock.js';
-import { DomainError } from '../core/errors.js';
-import type { Database, Transaction } from '../db/database.js';
+import type { Transaction } from '../db/database.js';
 import { renewRevocationEpoch } from '../db/epochs.js';
 import type { LeavingUser, UserTraces } from '../users/index.js';
 import type { AccountKind } from './account.js';
@@ -16,19 +15,10 @@ import { sessionsOf, type SessionRow, type SessionsStore } from './sessions.stor
 
 export class SessionEnding implements UserTraces {
   constructor(
-    private readonly db: Database,
     private readonly store: SessionsStore,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
   ) {}
-
-  /** Ends the caller's own session. */
-  async signOut(actor: Actor): Promise<void> {
-    requireScope(actor, 'me');
-    const { sessionId } = actor;
-    if (sessionId === undefined) throw new DomainError('not-signed-in', 'This caller has no session to end.');
-    await this.db.transaction((tx) => this.endOne(tx, actor, sessionId, 'signed-out'));
-  }
 
   /** Ends one session, unless it has ended already. */
   async endOne(tx: Transaction, actor: Actor, id: string, reason: SessionEndReason): Promise<void> {

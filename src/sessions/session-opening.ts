@@ -31,6 +31,8 @@ export interface Visit extends MethodUsed {
   readonly address: string | null;
   /** Whether the session may be refreshed without a password. */
   readonly automaticSignIn: boolean;
+  /** What else is kept of the session, in the transaction that opens it; what it throws keeps the person out. */
+  readonly keep?: (connection: Connection, sessionId: string) => Promise<void>;
 }
 
 /** What signing in needs of locks. */
@@ -78,9 +80,11 @@ export class SessionOpening {
     await this.requireUnlocked(account, visit);
     const refreshToken = visit.automaticSignIn ? nextRefreshToken(null) : null;
     const session = this.newSession(account, visit, zone, refreshToken);
-    const row = await this.db.plainTransaction((connection) =>
-      this.insert(connection, actor, account, session),
-    );
+    const row = await this.db.plainTransaction(async (connection) => {
+      const opened = await this.insert(connection, actor, account, session);
+      await visit.keep?.(connection, opened.id);
+      return opened;
+    });
     return {
       ...(await this.tokens.issue(row)),
       refreshToken,

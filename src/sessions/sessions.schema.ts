@@ -8,6 +8,7 @@ export type SessionMethod = 'password' | 'ntlm' | 'kerberos' | 'outlook' | 'prov
 /** Why a session ended. */
 export type SessionEndReason =
   | 'signed-out'
+  | 'provider-signed-out'
   | 'disconnected'
   | 'displaced'
   | 'account-deactivated'
@@ -101,6 +102,12 @@ export interface SignedIn {
   user?: User;
   /** Who signed in, in the realm `administrators`. */
   administrator?: Administrator;
+}
+
+/** What is left to do for somebody who has signed out here, and came in through a provider. */
+export interface SignedOut {
+  /** Where the browser goes to sign out at the provider too. */
+  providerLogoutUrl: string;
 }
 
 /** New tokens of a session. */

@@ -22,6 +22,7 @@ const forAnybody = [
   'introspectToken',
   'issueToken',
   'listSignInMethods',
+  'logOutFromProvider',
   'refreshSession',
   'revokeToken',
   'signIn',

@@ -113,6 +113,15 @@ export class ProviderStub {
     return withoutNulls({ ...honest, ...this.claims });
   }
 
+  /** An honest logout token, with the claims that the test wants; null leaves one out. */
+  async logoutToken(claims: Record<string, unknown> = {}, header: object = {}): Promise<string> {
+    const now = Math.floor(Date.now() / 1000);
+    const events = { 'http://schemas.openid.net/event/backchannel-logout': {} };
+    const who = { iss: this.issuer, aud: this.clientId, jti: randomUUID(), events };
+    const all = withoutNulls({ ...who, iat: now, exp: now + 120, ...claims });
+    return this.signHonestly(all, { typ: 'logout+jwt', ...header });
+  }
+
   async signHonestly(
     claims: JWTPayload,
     header: object = {},
