@@ -448,10 +448,9 @@ function assembleSignIn(
   ground: Ground & Tokens & Passwords & Users & Administrators & Providers,
   parts: Pick<Parts, 'returnTo' | 'refusedSignIns' | 'accountSignIns'>,
 ) {
-  const { returnTo = [] } = parts;
-  const { db, audit, secrets, serverName, issuer, clock, users, lockoutStore } = ground;
+  const { db, audit, serverName, issuer, clock, users } = ground;
   const { sessionsStore, sessionEnding, accessTokens, authenticator } = ground;
-  const { passwordHasher: hasher, passwordKeeper: keeper, providerDirectory, providersStore } = ground;
+  const { passwordHasher: hasher, passwordKeeper: keeper, providerDirectory } = ground;
   const profiles = new AccountProfiles(
     new UserProfilesStore(db, serverName),
     new AdministratorProfiles(ground.administratorsStore),
@@ -485,39 +484,6 @@ function assembleSignIn(
     audit,
     signInLimits(db, parts),
   );
-  const flows = new FlowsStore(db);
-  const clients = new ProviderClients(ground.egress, secrets, clock);
-  const addresses = new ReturnAddresses(returnTo);
-  const atProvidersStore = new ProviderSessionsStore(db);
-  const atProviders = new ProviderSessions(atProvidersStore, secrets);
-  const { linksStore, administratorLinksStore, administratorLocks } = ground;
-  const providerSignIn = new ProviderSignInService({
-    db,
-    providers: providersStore,
-    flows,
-    codes: new SignInCodes(flows, secrets, clock),
-    clients,
-    matching: new SubjectMatching(linksStore, users, lockoutStore, audit, clock),
-    administrators: new AdministratorMatching(administratorLinksStore, administratorLocks, clock),
-    door,
-    sessions: sessionOpening,
-    audit,
-    secrets,
-    publicUrl: issuer,
-    addresses,
-    atProviders,
-    clock,
-  });
-  const backChannelLogout = new BackChannelLogoutService(
-    db,
-    providersStore,
-    clients,
-    atProvidersStore,
-    sessionEnding,
-    clock,
-  );
-  const providerLogout = new ProviderLogoutService(providersStore, clients, atProviders, addresses);
-  const signOut = new SignOutService(db, sessionEnding, providerLogout);
   const sessionRefresh = new SessionRefresh(
     db,
     sessionsStore,
@@ -539,8 +505,9 @@ function assembleSignIn(
   );
   const own = { user: new UserPasswords(db), administrator: new AdministratorPasswords(db) };
   const ownPassword = new OwnPasswordService(db, own, attempts, hasher, keeper, sessionEnding, audit);
-  const browserCookie = createBrowserCookie(issuer);
+  const atProviders = assembleProviderSignIn({ ...ground, door, sessionOpening }, parts);
   return {
+    ...atProviders,
     methods,
     lockoutPolicy,
     attempts,
@@ -548,15 +515,58 @@ function assembleSignIn(
     sessions,
     sessionOpening,
     passwordSignIn,
-    providerSignIn,
-    backChannelLogout,
-    providerLogout,
-    signOut,
     sessionRefresh,
     tokenStatus,
     ownPassword,
-    browserCookie,
   };
+}
+
+/** The way in through a provider, and the way out again. */
+function assembleProviderSignIn(
+  ground: Ground & Tokens & Users & Administrators & Providers & Doors,
+  { returnTo = [] }: Pick<Parts, 'returnTo'>,
+) {
+  const { db, audit, secrets, issuer, clock, users, lockoutStore, providersStore, sessionEnding } = ground;
+  const flows = new FlowsStore(db);
+  const clients = new ProviderClients(ground.egress, secrets, clock);
+  const addresses = new ReturnAddresses(returnTo);
+  const atProvidersStore = new ProviderSessionsStore(db);
+  const atProviders = new ProviderSessions(atProvidersStore, secrets);
+  const { linksStore, administratorLinksStore, administratorLocks } = ground;
+  const providerSignIn = new ProviderSignInService({
+    db,
+    providers: providersStore,
+    flows,
+    codes: new SignInCodes(flows, secrets, clock),
+    clients,
+    matching: new SubjectMatching(linksStore, users, lockoutStore, audit, clock),
+    administrators: new AdministratorMatching(administratorLinksStore, administratorLocks, clock),
+    door: ground.door,
+    sessions: ground.sessionOpening,
+    audit,
+    secrets,
+    publicUrl: issuer,
+    addresses,
+    atProviders,
+    clock,
+  });
+  const backChannelLogout = new BackChannelLogoutService(
+    db,
+    providersStore,
+    clients,
+    atProvidersStore,
+    sessionEnding,
+    clock,
+  );
+  const providerLogout = new ProviderLogoutService(providersStore, clients, atProviders, addresses);
+  const signOut = new SignOutService(db, sessionEnding, providerLogout);
+  const browserCookie = createBrowserCookie(issuer);
+  return { providerSignIn, backChannelLogout, providerLogout, signOut, browserCookie };
+}
+
+interface Doors {
+  door: SignInDoor;
+  sessionOpening: SessionOpening;
 }
 
 interface AddressBookParts {

@@ -23,7 +23,7 @@ export interface Configuration {
   readonly trustedProxies: readonly Subnet[];
   /** Private networks that outgoing requests may go to. */
   readonly egressAllow: readonly Subnet[];
-  /** Whole addresses that a browser may be sent back to after signing in through a provider (rule 8.5). */
+  /** Whole addresses that a browser may be sent back to after signing in or out through a provider (rule 8.5). */
   readonly returnTo: readonly string[];
   /** Of what is refused to one source, and of what is tried on one account. */
   readonly refusedSignIns: Allowance;

@@ -109,7 +109,7 @@ export const settings = {
     kind: kind.returnAddresses,
     default: { instead: 'none: nobody can sign in through a provider' },
     meaning:
-      'Where a browser may be sent back to after it signed in through a provider (`returnTo`). Each is compared whole, query included.',
+      'Where a browser may be sent back to after it signed in or out through a provider (`returnTo`). Each is compared whole, query included.',
     isSecret: false,
     example: 'https://meet.corp.example/signed-in,com.corp.meet:/signed-in',
   }),

@@ -432,7 +432,7 @@ export const errorTable = {
   'return-not-allowed': {
     status: 422,
     title: 'Nobody is sent back there',
-    help: 'FOYER_RETURN_TO names the addresses that a sign-in through a provider may end at; they are compared to the letter.',
+    help: 'FOYER_RETURN_TO names the addresses that a sign-in or sign-out through a provider may end at; they are compared to the letter.',
   },
   'invalid-icon': {
     status: 422,

@@ -6,7 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import type { Provider } from '../../src/providers/providers.schema.js';
-import { isKeycloakInstalled, person, startKeycloak, totp, type Keycloak } from '../support/keycloak.js';
+import {
+  isKeycloakInstalled,
+  person,
+  startKeycloak,
+  totp,
+  userInfoClaim,
+  type Keycloak,
+} from '../support/keycloak.js';
+import type { SignedIn } from '../../src/sessions/index.js';
 import { issuer as publicUrl, startTestService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -33,10 +41,12 @@ describeWithKeycloak('a person signs in through Keycloak', () => {
   let tokens: { accessToken: string; refreshToken: string };
 
   beforeAll(async () => {
-    keycloak = await startKeycloak(`${publicUrl}/v1/auth/oidc/callback`);
-    service = await startTestService({ egressAllow: ['127.0.0.0/8'], returnTo: [returnTo] });
-    other = await startTestService({ beside: service });
+    keycloak = await startKeycloak(`${publicUrl}/v1/auth/oidc/callback`, returnTo);
+    const options = { egressAllow: ['127.0.0.0/8'], returnTo: [returnTo] };
+    service = await startTestService(options);
+    other = await startTestService({ ...options, beside: service });
     provider = await addProvider();
+    await keycloak.tellLogouts(provider.backChannelLogoutUri!.replace(publicUrl, service.url));
     await service.request().post('/v1/users').send({ login: person.login }).expect(201);
     folder = await mkdtemp(join(tmpdir(), 'foyer-browser-'));
     browser = await chromium.launchPersistentContext(folder, {
@@ -73,6 +83,7 @@ describeWithKeycloak('a person signs in through Keycloak', () => {
       name: 'Corp account',
       enabled: true,
       matchUsers: true,
+      userClaim: userInfoClaim,
       verifyTls: false,
     };
     const body = { ...settings, issuer, clientId, clientSecret };
@@ -85,8 +96,9 @@ describeWithKeycloak('a person signs in through Keycloak', () => {
     return added;
   }
 
-  function startPath(): string {
-    return `${publicUrl}/v1/auth/oidc/${provider.id}/start?returnTo=${encodeURIComponent(returnTo)}`;
+  function startPath(realm = 'users'): string {
+    const query = `returnTo=${encodeURIComponent(returnTo)}&realm=${realm}`;
+    return `${publicUrl}/v1/auth/oidc/${provider.id}/start?${query}`;
   }
 
   async function arrived(): Promise<URLSearchParams> {
@@ -100,7 +112,19 @@ describeWithKeycloak('a person signs in through Keycloak', () => {
     expect(provider.pinnedCertificates).toMatchObject([{ origin: new URL(keycloak.issuer).origin }]);
   });
 
-  it('rule 8.5: is asked for a password and a second factor, and comes back with a code for tokens', async () => {
+  async function exchanged(query: URLSearchParams): Promise<SignedIn> {
+    const body = { code: query.get('code'), application: { name: 'Web' }, automaticSignIn: true };
+    const answer = await other.request(null).post('/v1/auth/exchange').send(body).expect(200);
+    return answer.body as SignedIn;
+  }
+
+  /** Keycloak still has them signed in, and sends them back without a question. */
+  async function comeAgain(realm?: string): Promise<SignedIn> {
+    await page.goto(startPath(realm));
+    return exchanged(await arrived());
+  }
+
+  it('rules 8.2 and 8.5: is asked for a password and a second factor, and comes back with a code for tokens', async () => {
     await page.goto(startPath());
     expect(page.url().startsWith(keycloak.issuer)).toBe(true);
     await page.locator('#username').fill(person.login);
@@ -113,11 +137,10 @@ describeWithKeycloak('a person signs in through Keycloak', () => {
     await page.locator('#kc-login').click();
     const query = await arrived();
     expect([...query.keys()]).toEqual(['code']);
-    const body = { code: query.get('code'), application: { name: 'Web' }, automaticSignIn: true };
-    const answer = await other.request(null).post('/v1/auth/exchange').send(body).expect(200);
-    expect(answer.body.user.login).toBe(person.login);
-    expect(answer.body.session).toMatchObject({ method: 'provider', provider: provider.id });
-    tokens = answer.body as typeof tokens;
+    const { user, session, ...rest } = await exchanged(query);
+    expect(user!.login).toBe(person.login);
+    expect(session).toMatchObject({ method: 'provider', provider: provider.id });
+    tokens = rest as typeof tokens;
   }, 120_000);
 
   it('rule 8.5: is known by the subject that Keycloak has for them', async () => {
@@ -141,5 +164,39 @@ describeWithKeycloak('a person signs in through Keycloak', () => {
     // Keycloak still has them signed in, and sends them back without a question.
     await page.goto(startPath());
     expect(Object.fromEntries(await arrived())).toEqual({ error: 'account-inactive' });
+    await service.request().patch(`/v1/users/${person.login}`).send({ active: true }).expect(200);
+  }, 120_000);
+
+  it('rules 8.5 and 12.1: is an administrator for whom an administrator has linked, and for nobody else', async () => {
+    await page.goto(startPath('administrators'));
+    expect(Object.fromEntries(await arrived())).toEqual({ error: 'account-unknown' });
+    const { body: links } = await service.request().get(`/v1/users/${person.login}/provider-links`);
+    const { subject } = links.items[0] as { subject: string };
+    const account = { login: 'root', password: 'nine herons cross the fjord' };
+    const { id } = (await service.request().post('/v1/administrators').send(account).expect(201)).body;
+    const link = `/v1/administrators/${id}/provider-links/${provider.id}`;
+    await service.request().put(link).send({ subject }).expect(200);
+    const { accessToken, administrator } = await comeAgain('administrators');
+    expect(administrator).toMatchObject({ id, login: 'root' });
+    await other.request(accessToken).get('/v1/administrators').expect(200);
+  }, 120_000);
+
+  it('signs out there too: Keycloak asks nothing, sends them back, and puts out their other session here', async () => {
+    const [leaving, staying] = [await comeAgain('administrators'), await comeAgain()];
+    const ask = (at: TestService) => at.request(staying.accessToken).get('/userinfo');
+    for (const instance of [service, other]) await ask(instance).expect(200);
+    const { body } = await other
+      .request(leaving.accessToken)
+      .post('/v1/auth/sign-out')
+      .query({ returnTo, state: 'of-the-frontend' })
+      .expect(200);
+    await page.goto(body.providerLogoutUrl as string);
+    expect(Object.fromEntries(await arrived())).toEqual({ state: 'of-the-frontend' });
+    const isOut = async () =>
+      (await Promise.all([ask(service), ask(other)])).every(({ status }) => status === 401);
+    await until('both instances refuse the other session', isOut, 10_000);
+    expect((await ask(service)).body.detail).toContain('signed out at the provider');
+    await page.goto(startPath());
+    await page.locator('#username').waitFor();
   }, 120_000);
 });

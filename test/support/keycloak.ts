@@ -26,6 +26,8 @@ export interface Keycloak {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** Has it say there who has signed out. */
+  tellLogouts(url: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -38,7 +40,14 @@ export function totp(secret: string, now = Date.now()): string {
   return String(number % 1_000_000).padStart(6, '0');
 }
 
-export async function startKeycloak(redirectUri: string): Promise<Keycloak> {
+const clientId = 'foyer';
+const clientSecret = 'secret-of-the-client';
+
+/** A claim that only UserInfo has. */
+export const userInfoClaim = 'corp_login';
+
+/** Browsers come back from it to `redirectUri` after signing in, and to `signedOutUri` after signing out. */
+export async function startKeycloak(redirectUri: string, signedOutUri: string): Promise<Keycloak> {
   const work = await mkdtemp(join(tmpdir(), 'foyer-keycloak-'));
   const port = await freePort();
   const { key, cert } = selfSigned();
@@ -52,11 +61,15 @@ export async function startKeycloak(redirectUri: string): Promise<Keycloak> {
   };
   try {
     await until('Keycloak answers', () => answers(`${origin}/realms/master`), 120_000);
-    await post(`${origin}/admin/realms`, JSON.stringify(realm(redirectUri)), {
-      'Content-Type': 'application/json',
-      Authorization: `Bearer ${await administratorToken(origin)}`,
-    });
-    return { issuer: `${origin}/realms/corp`, clientId: 'foyer', clientSecret: 'secret-of-the-client', stop };
+    const administer = await administration(origin);
+    await administer('POST', '', realm(redirectUri, signedOutUri));
+    const tellLogouts = async (url: string) => {
+      const clients = `/corp/clients?clientId=${clientId}`;
+      const [client] = JSON.parse(await administer('GET', clients)) as { id: string; attributes: object }[];
+      const attributes = { ...client!.attributes, 'backchannel.logout.url': url };
+      await administer('PUT', `/corp/clients/${client!.id}`, { ...client, attributes });
+    };
+    return { issuer: `${origin}/realms/corp`, clientId, clientSecret, tellLogouts, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -85,7 +98,21 @@ function run(port: number, work: string): ChildProcess {
   return spawn(join(folder, 'bin/kc.sh'), settings, { env, cwd: work, stdio: 'ignore' });
 }
 
-function realm(redirectUri: string): object {
+const userInfoMapper = {
+  name: 'login of the corporation',
+  protocol: 'openid-connect',
+  protocolMapper: 'oidc-usermodel-attribute-mapper',
+  config: {
+    'user.attribute': 'username',
+    'claim.name': userInfoClaim,
+    'jsonType.label': 'String',
+    'id.token.claim': 'false',
+    'access.token.claim': 'false',
+    'userinfo.token.claim': 'true',
+  },
+};
+
+function realm(redirectUri: string, signedOutUri: string): object {
   const password = { type: 'password', value: person.password, temporary: false };
   const secondFactor = {
     type: 'otp',
@@ -98,10 +125,15 @@ function realm(redirectUri: string): object {
       algorithm: 'HmacSHA1',
     }),
   };
-  const attributes = { 'pkce.code.challenge.method': 'S256' };
+  const attributes = {
+    'pkce.code.challenge.method': 'S256',
+    'post.logout.redirect.uris': signedOutUri,
+    'backchannel.logout.session.required': 'true',
+  };
   const client = {
-    clientId: 'foyer',
-    secret: 'secret-of-the-client',
+    clientId,
+    secret: clientSecret,
+    protocolMappers: [userInfoMapper],
     redirectUris: [redirectUri],
     standardFlowEnabled: true,
     publicClient: false,
@@ -119,10 +151,25 @@ function realm(redirectUri: string): object {
   return { realm: 'corp', enabled: true, sslRequired: 'all', clients: [client], users: [user] };
 }
 
+/** Requests below `/admin/realms`. */
+async function administration(
+  origin: string,
+): Promise<(method: string, path: string, body?: object) => Promise<string>> {
+  const headers = {
+    'Content-Type': 'application/json',
+    Authorization: `Bearer ${await administratorToken(origin)}`,
+  };
+  return (method, path, body) => {
+    const content = body === undefined ? undefined : JSON.stringify(body);
+    return ask(method, `${origin}/admin/realms${path}`, headers, content);
+  };
+}
+
 async function administratorToken(origin: string): Promise<string> {
   const form = 'grant_type=password&client_id=admin-cli&username=admin&password=admin';
   const url = `${origin}/realms/master/protocol/openid-connect/token`;
-  const answer = await post(url, form, { 'Content-Type': 'application/x-www-form-urlencoded' });
+  const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+  const answer = await ask('POST', url, headers, form);
   return (JSON.parse(answer) as { access_token: string }).access_token;
 }
 
@@ -133,8 +180,13 @@ async function answers(url: string): Promise<boolean> {
   );
 }
 
-async function post(url: string, body: string, headers: Record<string, string>): Promise<string> {
-  const { status, content } = await exchange(url, 'POST', headers, body);
+async function ask(
+  method: string,
+  url: string,
+  headers: Record<string, string>,
+  body?: string,
+): Promise<string> {
+  const { status, content } = await exchange(url, method, headers, body);
   if (status >= 300) throw new Error(`Keycloak answered ${status} to ${url}: ${content}`);
   return content;
 }

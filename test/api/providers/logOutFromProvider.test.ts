@@ -42,7 +42,7 @@ async function come(provider: string): Promise<SignedIn> {
 
 function send(provider: string, token: string): Promise<Response> {
   const path = `/oauth2/backchannel-logout/${provider}`;
-  return api().request(null).post(path).type('form').send({ logout_token: token, more: 'ignored' }) as never;
+  return api().request(null).post(path).type('form').send({ logout_token: token, more: 'ignored' });
 }
 
 const tell = async (provider: string, claims: Record<string, unknown>) =>
@@ -217,7 +217,7 @@ describe('400', () => {
   ];
 
   const tokensThatLie: [string, () => Promise<string> | string][] = [
-    ['the type of an access token', () => stub().logoutToken({}, { typ: 'at+jwt' })],
+    ['the type of an access token', () => stub().logoutToken({ sub: 'subject of lied' }, { typ: 'at+jwt' })],
     ['an ID token', () => stub().signHonestly(stub().idTokenClaims(null))],
     ['no token', () => ''],
     ['what is no token', () => 'x.y.z'],
@@ -295,6 +295,14 @@ describe('400', () => {
     const session = await come(id);
     expectRefusal(await send(id, token));
     await expectIn(session);
+  });
+
+  it('security: an algorithm that the provider does not sign ID tokens with', async () => {
+    stub().metadata = { id_token_signing_alg_values_supported: ['ES256'] };
+    const { id } = await allowProvider(api, stub());
+    expectRefusal(await tell(id, { sub: 'x' }));
+    stub().metadata = {};
+    expect((await tell((await allowProvider(api, stub())).id, { sub: 'x' })).status).toBe(200);
   });
 
   it('security: no keys can be had, there is no such provider, or it is none that signs tokens', async () => {
