@@ -8,7 +8,7 @@ const refusalsOf = {
     401: ['invalid_client'],
   },
   introspectToken: { 400: ['invalid_request'], 401: ['invalid_client'] },
-  logOutFromProvider: { 400: ['invalid_request'] },
+  endProviderSessions: { 400: ['invalid_request'] },
   revokeToken: { 400: ['invalid_request', 'unsupported_token_type'] },
 };
 

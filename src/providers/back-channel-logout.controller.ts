@@ -32,11 +32,11 @@ export class BackChannelLogoutController extends Controller {
    * @param provider The UUID of a provider.
    */
   @Post('{provider}')
-  @OperationId('logOutFromProvider')
+  @OperationId('endProviderSessions')
   @NoSecurity()
   @Consumes('application/x-www-form-urlencoded')
   @SuccessResponse(200, 'Signed out')
-  async logOutFromProvider(@Path() provider: string, @Body() body: LogoutRequest): Promise<void> {
+  async endProviderSessions(@Path() provider: string, @Body() body: LogoutRequest): Promise<void> {
     await this.logout.logOut(this.actor, provider, body.logout_token);
     this.setStatus(200);
   }

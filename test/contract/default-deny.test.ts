@@ -9,6 +9,7 @@ const api = useService();
 
 /** What anybody may ask: the door itself, and what stands beside it. */
 const forAnybody = [
+  'endProviderSessions',
   'exchangeSignInCode',
   'finishProviderSignIn',
   'getAuthorizationServerMetadata',
@@ -22,7 +23,6 @@ const forAnybody = [
   'introspectToken',
   'issueToken',
   'listSignInMethods',
-  'logOutFromProvider',
   'refreshSession',
   'revokeToken',
   'signIn',
