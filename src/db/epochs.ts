@@ -1,6 +1,7 @@
 /** Says, in the transaction of a change, that what instances keep in memory is no longer the present state. */
 import { setImmediate as immediate } from 'node:timers/promises';
 import type pg from 'pg';
+import { Prisma } from '../../generated/prisma/client.js';
 import type { Transaction } from './database.js';
 
 /** Groups, zones or settings have changed. */
@@ -8,12 +9,12 @@ export async function renewConfigurationEpoch(tx: Transaction): Promise<void> {
   await tx.$executeRaw`UPDATE epochs SET configuration = gen_random_uuid()`;
 }
 
-/** The same as `renewRevocationEpoch`, for transactions of plain SQL. */
+/** For transactions of plain SQL: a credential was taken back. */
 export const renewRevocation = 'UPDATE epochs SET revocation = gen_random_uuid()';
 
 /** A credential was taken back. */
 export async function renewRevocationEpoch(tx: Transaction): Promise<void> {
-  await tx.$executeRaw`UPDATE epochs SET revocation = gen_random_uuid()`;
+  await tx.$executeRaw(Prisma.raw(renewRevocation));
 }
 
 /** The present configuration epoch: what was read in another one must be read again. */
