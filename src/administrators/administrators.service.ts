@@ -8,6 +8,7 @@ import { programScopes, type Scope } from '../core/scopes.js';
 import type { Database, Transaction } from '../db/database.js';
 import { renewRevocationEpoch } from '../db/epochs.js';
 import { foldName } from '../names/index.js';
+import { lockCredentials } from '../tokens/index.js';
 import { checkLogin } from '../users/index.js';
 import { toAdministrator } from './administrator-representation.js';
 import type { Administrator, NewAdministrator, NewAdministratorPassword } from './administrators.schema.js';
@@ -69,7 +70,7 @@ export class AdministratorsService {
   async delete(actor: Actor, id: string): Promise<void> {
     requireScope(actor, 'admin');
     await this.db.transaction(async (tx) => {
-      await this.store.lock(tx);
+      await lockCredentials(tx);
       const row = await this.hold(tx, id, actor);
       await this.locks.forgetAdministrator(tx, row.id);
       await this.store.delete(tx, row.id);
@@ -92,7 +93,7 @@ export class AdministratorsService {
     const { login } = await this.hold(this.db.prisma, id, actor);
     const hash = await this.passwords.prepare(password, login);
     await this.db.transaction(async (tx) => {
-      await this.store.lock(tx);
+      await lockCredentials(tx);
       const row = await this.hold(tx, id, actor);
       await this.store.setPassword(tx, row.id, hash);
       await this.sessions.endAll(tx, actor, 'administrator', [row.id], 'password-changed', actor.sessionId);
@@ -137,7 +138,7 @@ export class AdministratorsService {
     const names = { login, loginKey: foldName(login), displayName };
     const may = { hasAllScopes: scopes === undefined, scopes: [...new Set(scopes)] };
     return this.db.transaction(async (tx) => {
-      await this.store.lock(tx);
+      await lockCredentials(tx);
       if (!(await isWanted(tx))) return null;
       const row = await this.store.create(tx, { id: newId(), ...names, ...may, passwordHash });
       if (row === null)

@@ -11,19 +11,10 @@ export class AdministratorsStore {
     return tx.administrator.findUnique({ where: { id } });
   }
 
-  async findByLogin(loginKey: string): Promise<AdministratorRow | null> {
-    return this.db.prisma.administrator.findUnique({ where: { loginKey } });
-  }
-
   /** Newest first; one row more than asked for. */
   async list(page: PageRequest): Promise<AdministratorRow[]> {
     const where = page.after === null ? {} : { id: { lt: page.after[0] } };
     return this.db.prisma.administrator.findMany({ where, orderBy: { id: 'desc' }, take: page.limit + 1 });
-  }
-
-  /** Lets one transaction at a time decide which administrators and which other credentials there are. */
-  async lock(tx: Transaction): Promise<void> {
-    await tx.$executeRaw`LOCK TABLE api_keys, service_accounts, administrators IN SHARE ROW EXCLUSIVE MODE`;
   }
 
   async exists(tx: Transaction): Promise<boolean> {

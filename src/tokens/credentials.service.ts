@@ -9,7 +9,12 @@ import { requireTime } from '../core/time.js';
 import { hashSecret, newSecret } from '../core/secret-box.js';
 import type { Database, Transaction } from '../db/database.js';
 import { renewRevocationEpoch } from '../db/epochs.js';
-import type { ApiKeyRow, CredentialsStore, ServiceAccountRow } from './credentials.store.js';
+import {
+  lockCredentials,
+  type ApiKeyRow,
+  type CredentialsStore,
+  type ServiceAccountRow,
+} from './credentials.store.js';
 import type {
   ApiKey,
   CreatedApiKey,
@@ -63,7 +68,7 @@ export class CredentialsService {
   async deleteApiKey(actor: Actor, id: string): Promise<void> {
     requireScope(actor, 'admin');
     await this.db.transaction(async (tx) => {
-      await this.store.lock(tx);
+      await lockCredentials(tx);
       const row = isUuid(id) ? await this.store.deleteApiKey(tx, id) : null;
       if (row === null)
         throw new DomainError('api-key-not-found', `There is no API key ${JSON.stringify(id)}.`);
@@ -101,7 +106,7 @@ export class CredentialsService {
   async deleteServiceAccount(actor: Actor, id: string): Promise<void> {
     requireScope(actor, 'admin');
     await this.db.transaction(async (tx) => {
-      await this.store.lock(tx);
+      await lockCredentials(tx);
       const row = isUuid(id) ? await this.store.deleteServiceAccount(tx, id) : null;
       if (row === null) {
         throw new DomainError(

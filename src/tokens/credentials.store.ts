@@ -15,6 +15,11 @@ function newestFirst(page: PageRequest) {
   return { where, orderBy: { id: 'desc' }, take: page.limit + 1 } as const;
 }
 
+/** Lets one transaction at a time decide which administrators and which credentials of programs there are. */
+export async function lockCredentials(tx: Transaction): Promise<void> {
+  await tx.$executeRaw`LOCK TABLE api_keys, service_accounts, administrators IN SHARE ROW EXCLUSIVE MODE`;
+}
+
 export class CredentialsStore {
   constructor(private readonly db: Database) {}
 
@@ -32,11 +37,6 @@ export class CredentialsStore {
 
   async createApiKey(tx: Transaction, data: Omit<ApiKeyRow, 'createdAt'>): Promise<ApiKeyRow> {
     return tx.apiKey.create({ data: { ...data, secretHash: data.secretHash } });
-  }
-
-  /** Lets one transaction at a time take credentials back. */
-  async lock(tx: Transaction): Promise<void> {
-    await tx.$executeRaw`LOCK TABLE api_keys, service_accounts, administrators IN SHARE ROW EXCLUSIVE MODE`;
   }
 
   /** Whether a credential with the scope is left that does not end by itself before then. */
