@@ -79,15 +79,12 @@ export class AccessTokensService {
 
   private async serviceAccount(id: string): Promise<Caller | null> {
     const account = await this.credentials.findServiceAccount(id);
-    if (account === null) return null;
-    const scopes = new Set(account.scopes.filter(isScope));
-    return { kind: 'service-account', id: account.id, name: account.name, scopes };
+    return account === null ? null : callerOf(account);
   }
 
   /** The service account of those credentials. Throws `invalid_client`. */
   async requireClient(authorization: string | undefined, body: ClientForm): Promise<Caller> {
-    const { id } = await this.requireAccount(readClientCredentials(authorization, body));
-    return (await this.serviceAccount(id))!;
+    return callerOf(await this.requireAccount(readClientCredentials(authorization, body)));
   }
 
   private async requireAccount({ clientId, clientSecret }: ClientCredentials): Promise<ServiceAccountRow> {
@@ -140,6 +137,10 @@ export interface AccessTokenClaims extends JWTPayload {
   scope: string;
   /** The session of a person. */
   sid?: string;
+}
+
+function callerOf({ id, name, scopes }: ServiceAccountRow): Caller {
+  return { kind: 'service-account', id, name, scopes: new Set(scopes.filter(isScope)) };
 }
 
 function hasTypedClaims(payload: JWTPayload): payload is AccessTokenClaims {
