@@ -27,9 +27,23 @@ export interface Actor extends Caller {
   readonly address: string | null;
 }
 
+/** Whom a person's credential stands for. */
+export interface Person {
+  readonly kind: 'user' | 'administrator';
+  readonly id: string;
+}
+
 /** Default deny: the first line of every service method. */
 export function requireScope(actor: Caller, scope: Scope): void {
   if (!actor.scopes.has(scope)) {
     throw new DomainError('insufficient-scope', `This needs the scope ${scope}.`);
   }
+}
+
+/** The first line of what concerns oneself: the person who asks. Throws `not-signed-in` for a caller who is none. */
+export function requirePerson(actor: Caller): Person {
+  requireScope(actor, 'me');
+  const { kind, id } = actor;
+  if (kind === 'user' || kind === 'administrator') return { kind, id };
+  throw new DomainError('not-signed-in', 'This caller is no person.');
 }

@@ -1,6 +1,6 @@
 /** Owns the change of one's own password, which needs the present one (rule 2.12). */
 import type { AuditTrail } from '../audit/index.js';
-import { requireScope, type Actor } from '../core/actor.js';
+import { requirePerson, type Actor } from '../core/actor.js';
 import { DomainError } from '../core/errors.js';
 import type { Database, Transaction } from '../db/database.js';
 import type { Attempts, Counted } from '../lockout/index.js';
@@ -41,11 +41,8 @@ export class OwnPasswordService {
 
   /** Ends the other sessions of the caller. Wrong passwords count here as they do at sign-in (rule 9.2). */
   async replace(actor: Actor, { currentPassword, password }: MyNewPassword): Promise<void> {
-    requireScope(actor, 'me');
-    const { kind, id, name } = actor;
-    if (kind !== 'user' && kind !== 'administrator') {
-      throw new DomainError('not-signed-in', 'This caller is no person.');
-    }
+    const { kind, id } = requirePerson(actor);
+    const { name } = actor;
     await this.requireCurrent(kind, id, currentPassword);
     const hash = await this.maker.prepare(password, name);
     await this.db.transaction(async (tx) => {

@@ -1,7 +1,5 @@
-/** Whom a session can stand for. */
-export type AccountKind = 'user' | 'administrator';
+import type { Person } from '../core/actor.js';
 
-export interface Account {
-  readonly kind: AccountKind;
-  readonly id: string;
-}
+/** Whom a session can stand for. */
+export type Account = Person;
+export type AccountKind = Account['kind'];

@@ -2,8 +2,7 @@
  * Refresh tokens: what all tokens of a session have in common, and what only this one has, 256 random bits each. So one
  * row knows every token that was ever given out for a session, and a used one from one that never was.
  */
-import { randomBytes } from 'node:crypto';
-import { hashSecret } from '../core/secret-box.js';
+import { hashSecret, newSecret } from '../core/secret-box.js';
 
 const prefix = 'foyer-refresh_';
 /** 256 bits in base64url. */
@@ -15,13 +14,11 @@ export interface RefreshTokenHashes {
   refreshHash: Buffer<ArrayBuffer>;
 }
 
-const newSecret = () => randomBytes(32).toString('base64url');
-
 /** The first token of a session, or the one after the given one. */
 export function nextRefreshToken(previous: string | null): string {
   const family =
-    previous === null ? newSecret() : previous.slice(prefix.length, prefix.length + secretLength);
-  return `${prefix}${family}${newSecret()}`;
+    previous === null ? newSecret('') : previous.slice(prefix.length, prefix.length + secretLength);
+  return newSecret(`${prefix}${family}`);
 }
 
 /** What is stored of a token; null for what is none. */

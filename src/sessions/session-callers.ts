@@ -29,6 +29,11 @@ export function requireLasting(row: SessionRow, now: number): void {
   if (reason !== null) throw new DomainError('session-ended', `The session has ended. ${endReasons[reason]}`);
 }
 
+/** Whether the session lasts, and its account may be used. */
+export function isLasting(row: SessionRow, now: number): boolean {
+  return endOf(row, now) === null;
+}
+
 function endOf(row: SessionRow, now: number): SessionEndReason | null {
   if (row.endedAt !== null) return row.endReason as SessionEndReason;
   if (row.expiresAt.getTime() <= now) return 'expired';

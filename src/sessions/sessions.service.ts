@@ -1,6 +1,6 @@
 /** Owns the devices of people (rule 2.9): what is signed in, and putting it out; for administrators and for oneself. */
 import type { AuditTrail } from '../audit/index.js';
-import { requireScope, type Actor } from '../core/actor.js';
+import { requirePerson, requireScope, type Actor } from '../core/actor.js';
 import type { Clock } from '../core/clock.js';
 import { requireMatch } from '../core/entity-tag.js';
 import { DomainError } from '../core/errors.js';
@@ -69,24 +69,24 @@ export class SessionsService {
   }
 
   async listOwn(actor: Actor, query: SessionQuery): Promise<Page<Session>> {
-    return this.list(actor, ownAccount(actor), query);
+    return this.list(actor, requirePerson(actor), query);
   }
 
   async getOwn(actor: Actor, session: string): Promise<Session> {
-    return this.show(actor, await this.require(this.db.prisma, ownAccount(actor), session));
+    return this.show(actor, await this.require(this.db.prisma, requirePerson(actor), session));
   }
 
   async updateOwn(actor: Actor, session: string, patch: SessionPatch, ifMatch?: string): Promise<Session> {
-    return this.update(actor, ownAccount(actor), session, patch, ifMatch);
+    return this.update(actor, requirePerson(actor), session, patch, ifMatch);
   }
 
   async endOwn(actor: Actor, session: string, ifMatch?: string): Promise<void> {
-    await this.end(actor, ownAccount(actor), session, ifMatch);
+    await this.end(actor, requirePerson(actor), session, ifMatch);
   }
 
   /** Ends every session of the caller, this one too. */
   async endAllOwn(actor: Actor): Promise<EndedSessions> {
-    return this.endAll(actor, ownAccount(actor));
+    return this.endAll(actor, requirePerson(actor));
   }
 
   private async list(actor: Actor, account: Account, query: SessionQuery): Promise<Page<Session>> {
@@ -126,7 +126,7 @@ export class SessionsService {
       const row = await this.hold(tx, account, session);
       requireMatch(ifMatch, this.show(actor, row));
       const reason = row.id === actor.sessionId ? 'signed-out' : 'disconnected';
-      await this.ending.endMany(tx, actor, [row.id], reason);
+      await this.ending.endOne(tx, actor, row.id, reason);
     });
   }
 
@@ -160,12 +160,4 @@ export class SessionsService {
 function requireOf(account: Account, row: SessionRow | null, session: string): SessionRow {
   if (row !== null && accountOf(row).id === account.id) return row;
   throw new DomainError('session-not-found', `There is no session ${JSON.stringify(session)} here.`);
-}
-
-/** The person who asks. */
-function ownAccount(actor: Actor): Account {
-  requireScope(actor, 'me');
-  const { kind, id } = actor;
-  if (kind === 'user' || kind === 'administrator') return { kind, id };
-  throw new DomainError('not-signed-in', 'This caller is no person.');
 }

@@ -1,13 +1,12 @@
 /** What there is to say of a token, and taking it back: RFC 7662 and RFC 7009 over sessions, and OpenID Connect's UserInfo. */
 import { timingSafeEqual } from 'node:crypto';
-import { requireScope, type Actor, type Caller } from '../core/actor.js';
+import { requirePerson, type Actor, type Caller } from '../core/actor.js';
 import type { Clock } from '../core/clock.js';
 import { DomainError } from '../core/errors.js';
 import type { Database } from '../db/database.js';
 import { bearerTokenOf, OAuthError, type ClientForm, type VerifiedToken } from '../tokens/index.js';
-import type { Account } from './account.js';
 import { hashesOf } from './refresh-token.js';
-import { requireLasting } from './session-callers.js';
+import { isLasting } from './session-callers.js';
 import type { SessionEnding } from './session-ending.js';
 import { accountOf, loginOf, scopesOf } from './session-holder.js';
 import type { Profiles } from './session-opening.js';
@@ -67,12 +66,7 @@ export class TokenStatusService {
 
   /** Who the caller is (OpenID Connect Core §5.3). */
   async userInfo(actor: Actor): Promise<UserInfo> {
-    requireScope(actor, 'me');
-    if (actor.kind !== 'user' && actor.kind !== 'administrator') {
-      throw new DomainError('not-signed-in', 'This caller is no person.');
-    }
-    const account: Account = { kind: actor.kind, id: actor.id };
-    return claimsOf(await this.profiles.profileOf(account));
+    return claimsOf(await this.profiles.profileOf(requirePerson(actor)));
   }
 
   private async requireAsker(authorization: string | undefined, form: ClientForm): Promise<void> {
@@ -138,15 +132,6 @@ function requireToken({ token }: { token?: string }): string {
 function nobodyIfEnded(error: unknown): null {
   if (error instanceof DomainError && error.code === 'session-ended') return null;
   throw error;
-}
-
-function isLasting(row: SessionRow, now: number): boolean {
-  try {
-    requireLasting(row, now);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function claimsOf({ user, administrator }: Pick<SignedIn, 'user' | 'administrator'>): UserInfo {
