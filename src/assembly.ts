@@ -52,6 +52,7 @@ import { PasswordPolicyService } from './policies/password-policy.service.js';
 import { PasswordPolicyStore } from './policies/password-policy.store.js';
 import { AccessTokensService } from './tokens/access-tokens.service.js';
 import { Authenticator } from './tokens/authenticator.js';
+import { CredentialWatch } from './tokens/credential-watch.js';
 import { CredentialsService } from './tokens/credentials.service.js';
 import { CredentialsStore } from './tokens/credentials.store.js';
 import { SigningKeysService } from './tokens/signing-keys.service.js';
@@ -217,6 +218,7 @@ function assembleTokens({ db, audit, secrets, issuer, clock }: Ground) {
   const sessionEnding = new SessionEnding(sessionsStore, audit, clock);
   const accessTokens = new AccessTokensService(signingKeys, credentialsStore, sessionCallers, issuer, clock);
   const authenticator = new Authenticator(db, credentialsStore, accessTokens, clock);
+  const credentialWatch = new CredentialWatch(authenticator);
   return {
     credentialsStore,
     credentials,
@@ -225,6 +227,7 @@ function assembleTokens({ db, audit, secrets, issuer, clock }: Ground) {
     sessionEnding,
     accessTokens,
     authenticator,
+    credentialWatch,
   };
 }
 

@@ -18,6 +18,8 @@ export async function expressAuthentication(
     throw asDomainError(error);
   });
   for (const scope of scopes) requireScope(actor, scope as Scope);
+  const token = bearerTokenOf(request.headers.authorization);
+  if (token !== null) request.context.admission = { token, scopes: scopes as Scope[] };
   return actor;
 }
 

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Request } from 'express';
 import type { Actor, Caller } from '../core/actor.js';
+import type { Admission } from '../tokens/index.js';
 import type { Operation } from './operations.js';
 
 export interface RequestContext {
@@ -12,6 +13,8 @@ export interface RequestContext {
   operation: Operation | null;
   /** Once the caller is known. */
   actor: Actor | null;
+  /** With what the caller was let in, where the operation is not open to everybody. */
+  admission: Admission | null;
 }
 
 /** Makes the keys below known to Express's types. */
@@ -40,6 +43,7 @@ export function requestIdOf(header: string | string[] | undefined): string {
 /** What the frame itself needs of the services behind it. */
 export interface FrameServices {
   readonly authenticator: { verify(token: string): Promise<Caller | null> };
+  readonly credentialWatch: { watch(admission: Admission, end: () => void): () => void };
   readonly audit: { recordRefusal(actor: Actor, operation: string, code: string): Promise<void> };
   readonly db: { answers(): Promise<boolean> };
 }

@@ -8,6 +8,7 @@ import type { Readable } from 'node:stream';
 import type { NextFunction, Response } from 'express';
 import type { Logger } from 'pino';
 import type { MediaAnswer, MediaContent } from '../core/media-answer.js';
+import { whileAdmitted } from './admitted-stream.js';
 
 export function sendMedia(
   response: Response,
@@ -29,7 +30,8 @@ export function sendMedia(
     hasClientLeft = !response.writableFinished && !content.destroyed;
     content.destroy();
   });
-  sendStream(response, content, describe).catch((error: unknown) => {
+  const isLasting = mediaType === 'text/event-stream';
+  sendStream(response, content, describe, isLasting).catch((error: unknown) => {
     content.destroy();
     // Clients leave when they like; everything else is for somebody to know.
     if (hasClientLeft) return;
@@ -38,7 +40,12 @@ export function sendMedia(
   });
 }
 
-async function sendStream(response: Response, source: Readable, describe: () => void): Promise<void> {
+async function sendStream(
+  response: Response,
+  source: Readable,
+  describe: () => void,
+  isLasting: boolean,
+): Promise<void> {
   if (response.req.method === 'HEAD') {
     describe();
     source.destroy();
@@ -48,7 +55,7 @@ async function sendStream(response: Response, source: Readable, describe: () => 
   await firstByteOf(source);
   describe();
   response.flushHeaders();
-  await pipeline(source, response);
+  await pipeline(isLasting ? whileAdmitted(response.req, source) : source, response);
 }
 
 /** Resolves when there is something to send, or the end; rejects when the source fails. */

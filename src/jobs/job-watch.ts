@@ -1,7 +1,6 @@
 /**
  * Owns who follows a job: streams of server-sent events, all fed by one query a moment, however many there are. A
- * stream ends with its job, with its instance, and when any credential was taken back: whoever still has a good one
- * comes again.
+ * stream ends with its job and with its instance; the frame ends it with the credential that opened it.
  */
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -32,8 +31,6 @@ interface Follower {
   sent: string | null;
   /** When something was sent last. */
   sentAt: number;
-  /** The revocation epoch in which the caller was let in. */
-  epoch: string | null;
 }
 
 export class JobWatch {
@@ -56,7 +53,7 @@ export class JobWatch {
       throw new DomainError('overloaded', `${maximumFollowers} streams of events are open on this instance.`);
     }
     const stream = new Readable({ read: () => undefined });
-    const follower: Follower = { id, stream, sent: null, sentAt: Date.now(), epoch: null };
+    const follower: Follower = { id, stream, sent: null, sentAt: Date.now() };
     this.followers.add(follower);
     stream.once('close', () => this.followers.delete(follower));
     if (!this.isPolling) void this.poll();
@@ -81,13 +78,9 @@ export class JobWatch {
   private async tell(): Promise<void> {
     const followers = [...this.followers];
     const ids = [...new Set(followers.map(({ id }) => id))];
-    const { epoch, jobs } = await this.store.watch(ids);
+    const jobs = await this.store.findMany(ids);
     const jobsById = new Map(jobs.map((job) => [job.id, job]));
-    for (const follower of followers) {
-      follower.epoch ??= epoch;
-      if (follower.epoch === epoch) this.show(follower, jobsById.get(follower.id));
-      else this.leave(follower);
-    }
+    for (const follower of followers) this.show(follower, jobsById.get(follower.id));
   }
 
   private show(follower: Follower, job: Job | undefined): void {

@@ -68,8 +68,8 @@ export class JobsController extends Controller {
   /**
    * The job as server-sent events: one at once, one whenever something has changed, the last when it has ended, which
    * is also the end of the stream. Each is called `job`, and its data is the job as `GET /v1/jobs/{job}` answers it. A
-   * comment comes every 15 seconds without news. A stream that ends before the job does has lost its instance, or some
-   * credential was revoked meanwhile: open another.
+   * comment comes every 15 seconds without news. A stream that ends before the job does has lost its instance, the
+   * database, or the credential that opened it: open another.
    * @summary Follow a job
    * @param job A UUID.
    */

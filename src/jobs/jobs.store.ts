@@ -3,7 +3,6 @@ import type { Actor, CallerKind } from '../core/actor.js';
 import { newId } from '../core/ids.js';
 import type { PageRequest } from '../core/page.js';
 import type { Connection, Database, Transaction } from '../db/database.js';
-import { readRevocationEpoch } from '../db/epochs.js';
 import type { Job, JobProblem, JobResult, JobState } from './jobs.schema.js';
 
 /** What somebody asks for. */
@@ -129,11 +128,8 @@ export class JobsStore {
     });
   }
 
-  /** The jobs, and the revocation epoch of the moment before. */
-  async watch(ids: readonly string[]): Promise<{ epoch: string; jobs: Job[] }> {
-    const epoch = await readRevocationEpoch(this.db.pool);
-    const rows = await this.db.prisma.job.findMany({ where: { id: { in: [...ids] } } });
-    return { epoch, jobs: rows.map(toJob) };
+  async findMany(ids: readonly string[]): Promise<Job[]> {
+    return (await this.db.prisma.job.findMany({ where: { id: { in: [...ids] } } })).map(toJob);
   }
 
   async count({ kind, state }: JobFilter): Promise<number> {

@@ -2,9 +2,14 @@
 import { timingSafeEqual } from 'node:crypto';
 import { requirePerson, type Actor, type Caller } from '../core/actor.js';
 import type { Clock } from '../core/clock.js';
-import { DomainError } from '../core/errors.js';
 import type { Database } from '../db/database.js';
-import { bearerTokenOf, OAuthError, type ClientForm, type VerifiedToken } from '../tokens/index.js';
+import {
+  bearerTokenOf,
+  nobodyIfEnded,
+  OAuthError,
+  type ClientForm,
+  type VerifiedToken,
+} from '../tokens/index.js';
 import { hashesOf } from './refresh-token.js';
 import { isLasting } from './session-callers.js';
 import type { SessionEnding } from './session-ending.js';
@@ -127,11 +132,6 @@ export class TokenStatusService {
 function requireToken({ token }: { token?: string }): string {
   if (token === undefined) throw new OAuthError('invalid_request', 'token is missing.');
   return token;
-}
-
-function nobodyIfEnded(error: unknown): null {
-  if (error instanceof DomainError && error.code === 'session-ended') return null;
-  throw error;
 }
 
 function claimsOf({ user, administrator }: Pick<SignedIn, 'user' | 'administrator'>): UserInfo {

@@ -3,6 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { decodeProtectedHeader, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import type { Caller } from '../core/actor.js';
 import type { Clock } from '../core/clock.js';
+import { DomainError } from '../core/errors.js';
 import { isUuid, newId } from '../core/ids.js';
 import { isScope, type Scope } from '../core/scopes.js';
 import { hashSecret } from '../core/secret-box.js';
@@ -29,6 +30,12 @@ export interface VerifiedToken {
 export interface SignedInPeople {
   /** The person of the session; null where there is none. Throws `session-ended`. */
   callerOf(sessionId: string): Promise<Caller | null>;
+}
+
+/** For whom a token of an ended session is like one that is no good. */
+export function nobodyIfEnded(error: unknown): null {
+  if (error instanceof DomainError && error.code === 'session-ended') return null;
+  throw error;
 }
 
 /** The `client_id` of people's tokens (RFC 9068 §2.2): they sign in with this service itself. */

@@ -1,9 +1,11 @@
 /** While PostgreSQL is away nothing is promised, nobody waits, and nothing has to be mended afterwards. */
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { readFileSync } from 'node:fs';
+import pg from 'pg';
 import { parse } from 'yaml';
 import { bootstrapKey, sharedDatabase, startFoyer, type FoyerProcess } from '../support/foyer-process.js';
 import { createHttpClient, type Answer, type Ask, type HttpClient } from '../support/http-client.js';
+import { openEventStream } from '../support/event-stream.js';
 import { startOwnPostgres, type OwnPostgres } from '../support/own-postgres.js';
 import { until } from '../support/until.js';
 
@@ -175,6 +177,36 @@ describe('PostgreSQL is killed under load', () => {
     expect([...new Set(all.map(({ status }) => status))].sort()).toEqual([200, 503]);
     expect(foyer.output()).not.toContain('"level":50');
   });
+});
+
+describe('streams of events', () => {
+  /** A job that nobody does, and that never ends by itself. */
+  async function addJob(): Promise<string> {
+    const db = new pg.Client(postgres.url);
+    await db.connect();
+    const { rows } = await db.query<{ id: string }>(
+      `INSERT INTO jobs (id, kind, parameters, actor_kind, actor_id, actor_name, request_id)
+       SELECT id, 'test.untended', '{}', 'system', id, 'test', 'test' FROM gen_random_uuid() id RETURNING id`,
+    );
+    await db.end();
+    return rows[0]!.id;
+  }
+
+  it.each([
+    ['is killed', () => postgres.kill(), () => postgres.start()],
+    ['says nothing any more', () => postgres.freeze(), () => postgres.thaw()],
+  ])(
+    'end in a second when PostgreSQL %s: who is put out elsewhere is not heard of here',
+    async (_, leave, back) => {
+      const stream = await openEventStream(`${foyer.url}/v1/jobs/${await addJob()}/events`, bootstrapKey);
+      await until('the first event is there', () => stream.events().length === 1);
+      const left = performance.now();
+      await leave();
+      expect((await stream.ended) - left).toBeLessThan(1000);
+      await back();
+      await expectBackWithin5Seconds();
+    },
+  );
 });
 
 describe('PostgreSQL says nothing any more', () => {

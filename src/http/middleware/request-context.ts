@@ -15,6 +15,7 @@ export function requestContext(trustedProxies: SubnetMatcher, note: NoteRequest)
       address: clientAddressOf(request, trustedProxies),
       operation: null,
       actor: null,
+      admission: null,
     };
     request.context = context;
     response.setHeader('X-Request-Id', context.requestId);

@@ -1,34 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { get as request, type IncomingMessage } from 'node:http';
 import { newId } from '../../../src/core/ids.js';
 import { JobWatch } from '../../../src/jobs/job-watch.js';
 import { JobsStore } from '../../../src/jobs/jobs.store.js';
+import type { Job } from '../../../src/jobs/index.js';
+import { openEventStream } from '../../support/event-stream.js';
 import { addJob } from '../../support/jobs.js';
 import { until } from '../../support/until.js';
 import { describeRefusedCallers, expectProblem, useService } from '../api.js';
 
 const api = useService();
 
-interface Stream {
-  readonly answer: IncomingMessage;
-  /** The state of the job in each event so far. */
-  states(): string[];
-  text(): string;
-  readonly ended: Promise<void>;
-}
-
-function open(id: string, key = api().key): Promise<Stream> {
-  const url = `${api().url}/v1/jobs/${id}/events`;
-  return new Promise((resolve, reject) => {
-    const options = { headers: { Authorization: `Bearer ${key}` } };
-    request(url, options, (answer) => {
-      let text = '';
-      answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-      const ended = new Promise<void>((end) => answer.once('close', end));
-      const states = () => [...text.matchAll(/^data: .*?"state":"(\w+)"/gm)].map((match) => match[1]!);
-      resolve({ answer, states, text: () => text, ended });
-    }).once('error', reject);
-  });
+async function open(id: string, key = api().key) {
+  const stream = await openEventStream(`${api().url}/v1/jobs/${id}/events`, key);
+  return { ...stream, states: () => stream.events().map((job) => (job as Job).state) };
 }
 
 const cancel = (id: string) => api().request().post(`/v1/jobs/${id}/cancel`).expect(202);
@@ -66,10 +50,10 @@ describe('200', () => {
     await until('the first event is there', () => stream.states().length === 1);
     await new Promise((later) => setTimeout(later, 1000));
     expect(stream.states()).toEqual(['queued']);
-    stream.answer.destroy();
+    stream.close();
   });
 
-  it('is cut when a credential is taken back, whoever’s it was', async () => {
+  it('is cut when its credential is taken back, which then opens no other', async () => {
     const { body } = await api()
       .request()
       .post('/v1/api-keys')
