@@ -179,7 +179,7 @@ export function assemble(parts: Parts) {
   const rights = assembleAccess({ ...ground, ...groups, ...users });
   const administrators = assembleAdministrators({ ...ground, ...tokens, ...passwords });
   const providers = assembleProviders({ ...ground, ...users, ...administrators }, parts);
-  const doors = { ...administrators, ...providers };
+  const doors = { ...rights, ...administrators, ...providers };
   const signIn = assembleSignIn({ ...ground, ...tokens, ...passwords, ...users, ...doors }, parts);
   return {
     ...ground,
@@ -368,6 +368,8 @@ function assembleAccess({ db, audit, users, groups, serverName }: Ground & Group
   return { subjectReader, access, ...addressBooks };
 }
 
+type Access = ReturnType<typeof assembleAccess>;
+
 function assembleAdministrators(ground: Ground & Tokens & Passwords) {
   const { db, audit, passwordKeeper: keeper, sessionEnding } = ground;
   const administratorsStore = new AdministratorsStore(db);
@@ -448,7 +450,7 @@ function signInLimits(
 }
 
 function assembleSignIn(
-  ground: Ground & Tokens & Passwords & Users & Administrators & Providers,
+  ground: Ground & Tokens & Passwords & Users & Access & Administrators & Providers,
   parts: Pick<Parts, 'returnTo' | 'refusedSignIns' | 'accountSignIns'>,
 ) {
   const { db, audit, serverName, issuer, clock, users } = ground;
@@ -461,7 +463,7 @@ function assembleSignIn(
   const zoneDoors = new ZoneDoors(db, ground.zonesStore);
   const door = new SignInDoor(zoneDoors, providerDirectory);
   const methods = new MethodsService(zoneDoors, providerDirectory);
-  const sessionTokens = new SessionTokens(accessTokens);
+  const sessionTokens = new SessionTokens(accessTokens, ground.access);
   const lockoutPolicy = new LockoutPolicyService(db, new LockoutPolicyStore(db), audit);
   const attempts = new Attempts(new AttemptsStore(db), lockoutPolicy);
   const concurrentStore = new ConcurrentSignInStore(db);

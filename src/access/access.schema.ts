@@ -19,6 +19,16 @@ export interface EffectiveRights {
   explanation?: Explanation;
 }
 
+/** What a user might do when an access token was given out: a claim of the token. */
+export interface RightsClaim {
+  /** Where that held: the zone of the sign-in or the refresh that gave the token. */
+  zone: ZoneId;
+  rights: RightRecord;
+  application: EffectiveApplication;
+  /** The `version` that an answer had then, for that user and that zone. */
+  version: string;
+}
+
 /** Whom an answer is about. */
 export interface RightsSubject {
   /** Null for guests, federated users and unknown ones. */

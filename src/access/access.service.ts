@@ -4,11 +4,13 @@ import { DomainError } from '../core/errors.js';
 import { fromJsonText } from '../core/json-text.js';
 import { grantableTo, hasRight, rightNames, rightTable, type Right } from '../rights/index.js';
 import type { UserReference } from '../users/index.js';
+import type { ZoneId } from '../zones/index.js';
 import type {
   CatalogueRight,
   EffectiveRights,
   RightsBatch,
   RightsBatchAnswer,
+  RightsClaim,
   RightsQuestion,
 } from './access.schema.js';
 import { toAnswer, toAnswerText } from './answer.js';
@@ -70,9 +72,15 @@ export class AccessService {
 
   /** Whether a user has a right where they are: for domains that let people act by it. It asks no scope of anybody. */
   async holds(userId: string, right: Right, where: Pick<RightsQuestion, 'ip' | 'zone'>): Promise<boolean> {
-    const question = parseQuestion({ subject: userId, ...where }, this.serverName);
-    const { configuration, subjects } = await this.reader.read([referenceOf(question)]);
-    return hasRight(find(configuration, question, subjects[0] ?? null).evaluation.rights, right);
+    const { finding } = await this.look({ subject: userId, ...where });
+    return hasRight(finding.evaluation.rights, right);
+  }
+
+  /** What a user may do in a zone, for the access token that says so. It asks no scope of anybody. */
+  async claimOf(userId: string, zone: ZoneId): Promise<RightsClaim> {
+    const { finding } = await this.look({ subject: userId, zone });
+    const { rights, application, version } = toAnswer(finding, this.serverName, false);
+    return { zone, rights, application, version };
   }
 
   /** Up to 1,000 answers from one snapshot, in the order asked. */
@@ -103,6 +111,10 @@ export class AccessService {
 
   private async find(actor: Caller, question: RightsQuestion, explain: boolean): Promise<DatedFinding> {
     requireAskingScopes(actor, explain, question.ip !== undefined);
+    return this.look(question);
+  }
+
+  private async look(question: RightsQuestion): Promise<DatedFinding> {
     const parsed = parseQuestion(question, this.serverName);
     const { configuration, revocationEpoch, subjects } = await this.reader.read([referenceOf(parsed)]);
     return { finding: find(configuration, parsed, subjects[0] ?? null), revocationEpoch };

@@ -1,2 +1,2 @@
-export type { EffectiveRights } from './access.schema.js';
+export type { EffectiveRights, RightsClaim } from './access.schema.js';
 export { entityTagOf, type AccessService, type DatedText } from './access.service.js';

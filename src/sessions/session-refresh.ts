@@ -50,7 +50,7 @@ export class SessionRefresh {
     const outcome = await this.db.transaction((tx) => this.attempt(tx, attempt));
     if (outcome.kind === 'reused') throw refused();
     return {
-      ...(await this.tokens.issue(outcome.row)),
+      ...(await this.tokens.issue(outcome.row, request.rights)),
       refreshToken: outcome.token,
       session: toSession(outcome.row, { sessionId: outcome.row.id }, this.clock.now()),
     };

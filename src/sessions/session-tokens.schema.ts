@@ -1,3 +1,5 @@
+import type { RightsClaim } from '../access/index.js';
+
 /** A token to take back (RFC 7009 §2.1). */
 export interface RevocationRequest {
   /** A refresh token, or an access token of a person: its session ends. */
@@ -47,6 +49,8 @@ export interface Introspection {
   jti?: string;
   /** The session of a person. */
   sid?: string;
+  /** What the token says of the rights of its user, who may have others by now. */
+  effective_rights?: RightsClaim;
 }
 
 /** Who signed in, in the claims of OpenID Connect (Core §5.1). */

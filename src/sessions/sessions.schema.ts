@@ -127,6 +127,8 @@ export interface RefreshRequest {
   refreshToken: RefreshToken;
   /** Where the person is, said by a backend that refreshes for them; otherwise it is where the request comes from. */
   clientIp?: ClientAddress;
+  /** Whether the access token says what the user may do, in its claim `effective_rights`; it does not, unless this is true. */
+  rights?: boolean;
 }
 
 export interface SessionList {

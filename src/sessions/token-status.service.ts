@@ -115,13 +115,14 @@ export class TokenStatusService {
   private async ofAccessToken(token: string): Promise<Introspection | null> {
     const verified = await this.verified(token);
     if (verified?.claims === undefined) return null;
-    const { sub, exp, iat, jti, sid, client_id } = verified.claims;
+    const { sub, exp, iat, jti, sid, client_id, effective_rights } = verified.claims;
     const { issuer } = this;
     const scope = [...verified.caller.scopes].join(' ');
     const whose = { scope, client_id: String(client_id), username: verified.caller.name };
     const session = sid === undefined ? {} : { sid };
-    const token_type = 'Bearer';
-    return { active: true, ...whose, token_type, exp, iat, sub, aud: issuer, iss: issuer, jti, ...session };
+    const rights = effective_rights === undefined ? {} : { effective_rights };
+    const own = { token_type: 'Bearer', exp, iat, sub, aud: issuer, iss: issuer, jti };
+    return { active: true, ...whose, ...own, ...session, ...rights };
   }
 
   private async verified(token: string): Promise<VerifiedToken | null> {

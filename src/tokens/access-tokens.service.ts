@@ -1,6 +1,7 @@
 /** Owns access tokens: short-lived JWTs of service accounts and of people (RFC 9068), issued and verified here. */
 import { timingSafeEqual } from 'node:crypto';
 import { decodeProtectedHeader, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import type { RightsClaim } from '../access/index.js';
 import type { Caller } from '../core/actor.js';
 import type { Clock } from '../core/clock.js';
 import { DomainError } from '../core/errors.js';
@@ -72,9 +73,15 @@ export class AccessTokensService {
     return { caller, claims, expiresAt: claims.exp * 1000 };
   }
 
-  /** An access token of a person. */
-  async signForSession(subject: string, sessionId: string, scopes: readonly string[]): Promise<string> {
-    return this.sign({ sub: subject, client_id: ownClient, sid: sessionId, scope: scopes.join(' ') });
+  /** An access token of a person, which says that of their rights. */
+  async signForSession(
+    subject: string,
+    sessionId: string,
+    scopes: readonly string[],
+    rights: RightsClaim | null,
+  ): Promise<string> {
+    const claims = { sub: subject, client_id: ownClient, sid: sessionId, scope: scopes.join(' ') };
+    return this.sign(rights === null ? claims : { ...claims, effective_rights: rights });
   }
 
   /** Whom the claims speak of, with all that they may do now: the person of the session, or the service account. */
@@ -144,6 +151,8 @@ export interface AccessTokenClaims extends JWTPayload {
   scope: string;
   /** The session of a person. */
   sid?: string;
+  /** What a user might do when the token was signed. */
+  effective_rights?: RightsClaim;
 }
 
 function callerOf({ id, name, scopes }: ServiceAccountRow): Caller {
