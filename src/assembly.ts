@@ -55,6 +55,7 @@ import { Authenticator } from './tokens/authenticator.js';
 import { CredentialWatch } from './tokens/credential-watch.js';
 import { CredentialsService } from './tokens/credentials.service.js';
 import { CredentialsStore } from './tokens/credentials.store.js';
+import { KeyRotation } from './tokens/key-rotation.js';
 import { SigningKeysService } from './tokens/signing-keys.service.js';
 import { SigningKeysStore } from './tokens/signing-keys.store.js';
 import { ApplicationSettingsService } from './users/application-settings.service.js';
@@ -66,7 +67,7 @@ import { PlanStore } from './imports/plan.store.js';
 import { RowsStore } from './imports/rows.store.js';
 import { StagingStore } from './imports/staging.store.js';
 import { UsersImport } from './imports/users-import.js';
-import { Housekeeping, type Forgettable } from './housekeeping/housekeeping.js';
+import { Housekeeping, type Chore, type Forgettable } from './housekeeping/housekeeping.js';
 import { HousekeepingStore } from './housekeeping/housekeeping.store.js';
 import { JobRunner, type JobTimes } from './jobs/job-runner.js';
 import { JobWatch } from './jobs/job-watch.js';
@@ -355,7 +356,8 @@ function assembleWork(
       forgetBefore: (cutoff, limit) => calls.forgetCallsBefore(cutoff, limit),
     },
   ];
-  const housekeeping = new Housekeeping(new HousekeepingStore(db), settings, forgettables);
+  const chores: Chore[] = [new KeyRotation(ground.signingKeys, settings)];
+  const housekeeping = new Housekeeping(new HousekeepingStore(db), settings, forgettables, chores);
   const exports = new ExportsService(db, new ExportsStore(db, serverName), groups, audit);
   return { jobs, jobWatch, jobRunner, imports, housekeeping, exports };
 }

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createApp } from './app.js';
 import { assemble, type Assembly } from './assembly.js';
 import { keptEncryptionKey, type Configuration } from './config/index.js';
-import type { Actor } from './core/actor.js';
+import { systemActor } from './core/actor.js';
 import { DomainError } from './core/errors.js';
 import { StartRefused } from './core/start-refused.js';
 import { projectFile } from './core/project-file.js';
@@ -29,15 +29,7 @@ export interface Service {
 const releasePatienceMs = 500;
 
 /** Acts for nobody but itself: what is made at the first start. */
-const system: Actor = {
-  kind: 'system',
-  id: '00000000-0000-0000-0000-000000000000',
-  name: 'foyer',
-  scopes: new Set(),
-  channel: 'system',
-  requestId: 'start',
-  address: null,
-};
+const system = systemActor('start');
 
 export async function startService(configuration: Configuration, loggers: Loggers): Promise<Service> {
   const database = await openDatabase(configuration, loggers);

@@ -55,6 +55,7 @@ export const auditActions = {
   'service-account.created': 'A service account was created',
   'service-account.deleted': 'A service account was deleted',
   'signing-key.created': 'A signing key was created',
+  'signing-key.deleted': 'A signing key was deleted, a day after its last token had expired',
   'job.requested': 'A job was asked for',
   'job.cancelled': 'Somebody asked for the end of a job',
   'sign-in.refused': 'A sign-in was refused',

@@ -33,6 +33,20 @@ export interface Person {
   readonly id: string;
 }
 
+/** The service itself, where nobody asked for it. */
+export function systemActor(requestId: string): Actor {
+  const id = '00000000-0000-0000-0000-000000000000';
+  return {
+    kind: 'system',
+    id,
+    name: 'foyer',
+    scopes: new Set(),
+    channel: 'system',
+    requestId,
+    address: null,
+  };
+}
+
 /** Default deny: the first line of every service method. */
 export function requireScope(actor: Caller, scope: Scope): void {
   if (!actor.scopes.has(scope)) {

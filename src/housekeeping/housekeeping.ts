@@ -1,6 +1,6 @@
 /**
- * Owns forgetting (rule 2.14): what is past its retention is deleted, a little at a time, by one instance at a time. An
- * instance that is gone lets its lease run out, and another one goes on.
+ * Owns what is due now and then, and forgetting above all (rule 2.14): what is past its retention is deleted, a little at a
+ * time. One instance at a time is at it. One that is gone lets its lease run out, and another one goes on.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { newId } from '../core/ids.js';
@@ -27,6 +27,14 @@ export interface Forgettable {
   readonly retention: keyof RetentionDays;
   /** Deletes some of what is older, no more than the limit; gives how many. Fewer than the limit: there is no more. */
   forgetBefore(cutoff: Date, limit: number): Promise<number>;
+}
+
+/** What else is to be looked after in each round, in a moment. */
+export interface Chore {
+  /** As the log names it when it fails. */
+  readonly what: string;
+  /** Does what is due, which may be nothing. */
+  do(): Promise<void>;
 }
 
 export interface HousekeepingTimes {
@@ -57,6 +65,7 @@ export class Housekeeping {
     private readonly store: HousekeepingStore,
     private readonly settings: RetentionSettings,
     private readonly forgettables: readonly Forgettable[],
+    private readonly chores: readonly Chore[],
     times: Partial<HousekeepingTimes> = {},
   ) {
     this.times = { ...usualTimes, ...times };
@@ -85,11 +94,12 @@ export class Housekeeping {
     }
   }
 
-  /** Forgets all there is to forget; how many of what. Nothing while another instance is at it. */
+  /** Does all that is due, and forgets all there is to forget; how many of what. Nothing while another instance is at it. */
   async round(notes: Pick<HousekeepingNotes, 'failed'>): Promise<Record<string, number>> {
     const counts: Record<string, number> = {};
     if (!(await this.holdLease())) return counts;
     try {
+      for (const chore of this.chores) await this.tryTo(chore, notes);
       const retention = await this.settings.retention();
       for (const forgettable of this.forgettables) {
         const count = await this.tryToForget(forgettable, retention, notes);
@@ -99,6 +109,14 @@ export class Housekeeping {
       await this.store.giveUpLease(this.holder);
     }
     return counts;
+  }
+
+  /** What fails is due again in the next round, and keeps nothing else from it. */
+  private async tryTo(chore: Chore, notes: Pick<HousekeepingNotes, 'failed'>): Promise<void> {
+    await chore.do().catch((error: unknown) => {
+      if (isUnavailable(error)) throw error;
+      notes.failed(error, `${chore.what} failed`);
+    });
   }
 
   /** What can't be forgotten at present keeps nothing else from it. */

@@ -1,1 +1,1 @@
-export type { Forgettable } from './housekeeping.js';
+export type { Chore, Forgettable } from './housekeeping.js';

@@ -14,7 +14,8 @@ export class SettingsController extends Controller {
   }
 
   /**
-   * How long records are kept, what users may change of their own profile, and whether logins may mix scripts.
+   * How long records are kept, what users may change of their own profile, whether logins may mix scripts, and how old
+   * signing keys become.
    * @summary Read the settings
    */
   @Get()

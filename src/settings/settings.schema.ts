@@ -48,12 +48,21 @@ export type OwnProfileField =
 /** Whether a login may be written in Latin and Cyrillic letters at once (rule 1.2). */
 export type MixedScriptLogins = 'refused' | 'allowed';
 
+/**
+ * @isInt
+ * @minimum 1
+ * @maximum 365
+ */
+export type SigningKeyDays = number;
+
 /** What is decided for the whole service. */
 export interface Settings {
   retention: Retention;
   /** What users may change of their own profile. */
   editableProfileFields: OwnProfileField[];
   mixedScriptLogins: MixedScriptLogins;
+  /** After how many days a new key signs access tokens, by itself; null leaves it to `POST /v1/keys/rotate`. */
+  signingKeyDays: SigningKeyDays | null;
 }
 
 /** The settings to change; absent ones stay as they are. */
@@ -62,4 +71,5 @@ export interface SettingsPatch {
   /** @maxItems 14 */
   editableProfileFields?: OwnProfileField[];
   mixedScriptLogins?: MixedScriptLogins;
+  signingKeyDays?: SigningKeyDays | null;
 }

@@ -1,6 +1,7 @@
 /**
  * Owns what is decided for the whole service: how long records are kept (rule 2.14), what users may change of their own
- * profile (rule 2.12), whether logins may mix scripts (rule 1.2). What belongs to one domain stands with that domain.
+ * profile (rule 2.12), whether logins may mix scripts (rule 1.2), how old signing keys become. What belongs to one domain
+ * stands with that domain.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { AuditTrail } from '../audit/index.js';
@@ -53,17 +54,24 @@ export class SettingsService {
     return (await this.store.read()).retention;
   }
 
+  /** After how many days another key signs access tokens; null for never by itself. */
+  async signingKeyDays(): Promise<number | null> {
+    return (await this.store.read()).signingKeyDays;
+  }
+
   /** What users may change of their own profile, at this moment (rule 2.12). */
   async editableProfileFields(tx?: Transaction): Promise<ReadonlySet<OwnProfileField>> {
     return new Set((await this.store.read(tx)).editableProfileFields);
   }
 }
 
-function changed(before: Settings, { retention, editableProfileFields, mixedScriptLogins }: SettingsPatch) {
+function changed(before: Settings, patch: SettingsPatch): Settings {
+  const { retention, editableProfileFields, mixedScriptLogins, signingKeyDays } = patch;
   const named = editableProfileFields ?? before.editableProfileFields;
   return {
     retention: { ...before.retention, ...retention },
     editableProfileFields: ownProfileFields.filter((field) => named.includes(field)),
     mixedScriptLogins: mixedScriptLogins ?? before.mixedScriptLogins,
+    signingKeyDays: signingKeyDays === undefined ? before.signingKeyDays : signingKeyDays,
   };
 }

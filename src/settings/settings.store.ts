@@ -13,6 +13,7 @@ function toSettings(stored: SettingsRow): Settings {
     },
     editableProfileFields: stored.editableProfileFields as OwnProfileField[],
     mixedScriptLogins: stored.mixedScriptLogins as MixedScriptLogins,
+    signingKeyDays: stored.signingKeyDays,
   };
 }
 

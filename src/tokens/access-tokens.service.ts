@@ -10,12 +10,10 @@ import { isScope, type Scope } from '../core/scopes.js';
 import { hashSecret } from '../core/secret-box.js';
 import { readClientCredentials, type ClientCredentials, type ClientForm } from './client-credentials.js';
 import type { CredentialsStore, ServiceAccountRow } from './credentials.store.js';
+import { accessTokenSeconds } from './lifetimes.js';
 import { OAuthError } from './oauth-error.js';
 import { signingAlgorithm, type SigningKeysService } from './signing-keys.service.js';
 import type { TokenRequest, TokenResponse } from './tokens.schema.js';
-
-/** Rule 14. */
-export const accessTokenSeconds = 600;
 
 /** RFC 9068 §2.1: keeps other kinds of token from being taken for an access token. */
 const tokenType = 'at+jwt';

@@ -12,7 +12,8 @@ import {
 } from '@tsoa/runtime';
 import { allScopes } from '../core/scopes.js';
 import type { AccessTokensService } from './access-tokens.service.js';
-import { publishAheadSeconds, type SigningKeysService } from './signing-keys.service.js';
+import { keySetSeconds } from './lifetimes.js';
+import type { SigningKeysService } from './signing-keys.service.js';
 import type {
   AuthorizationServerMetadata,
   JsonWebKeySet,
@@ -48,13 +49,13 @@ export class OAuthController extends Controller {
   }
 
   /**
-   * The keys that access tokens are signed with (RFC 7517). They may be kept for five minutes.
+   * The keys that access tokens are signed with (RFC 7517). They may be kept for four minutes.
    * @summary Read the key set
    */
   @Get('.well-known/jwks.json')
   @OperationId('getKeySet')
   async getKeySet(): Promise<JsonWebKeySet> {
-    this.setHeader('Cache-Control', `public, max-age=${publishAheadSeconds}`);
+    this.setHeader('Cache-Control', `public, max-age=${keySetSeconds}`);
     return this.keys.keySet();
   }
 

@@ -11,16 +11,11 @@ import { StartRefused } from '../core/start-refused.js';
 import type { SecretBox } from '../core/secret-box.js';
 import type { Database, Transaction } from '../db/database.js';
 import { renewRevocationEpoch } from '../db/epochs.js';
+import { keptAfterwardsSeconds, publishAheadSeconds, retireAfterSeconds } from './lifetimes.js';
 import type { JsonWebKeySet, KeyRotation, PublicJsonWebKey, SigningKey } from './tokens.schema.js';
 import type { SigningKeyRow, SigningKeysStore } from './signing-keys.store.js';
 
 export const signingAlgorithm = 'ES256';
-
-/** How long a key is published before it signs: what verifiers may keep the key set for. */
-export const publishAheadSeconds = 300;
-
-/** How long a key stays published after it signed last: the longest life of a token, and a minute for clocks. */
-const retireAfterSeconds = 600 + 60;
 
 export interface CurrentKey {
   id: string;
@@ -49,13 +44,30 @@ export class SigningKeysService {
     requireScope(actor, 'admin');
     await this.db.transaction(async (tx) => {
       await this.store.lock(tx);
-      const aheadMs = immediately ? 0 : publishAheadSeconds * 1000;
-      const row = await this.add(tx, actor, aheadMs);
-      const lastsMs = immediately ? 0 : aheadMs + retireAfterSeconds * 1000;
-      await this.store.retireOthers(tx, row.id, new Date(this.clock.now() + lastsMs));
-      if (immediately) await renewRevocationEpoch(tx);
+      await this.replace(tx, actor, immediately);
     });
     return this.list(actor);
+  }
+
+  /** The same, if the newest key signs for so many days already. Instances that ask at once make one key. */
+  async rotateAfter(actor: Actor, days: number): Promise<void> {
+    if (!this.isOlder(await this.published(), days)) return;
+    await this.db.transaction(async (tx) => {
+      await this.store.lock(tx);
+      const rows = await this.store.list(new Date(this.clock.now()), tx);
+      if (this.isOlder(rows, days)) await this.replace(tx, actor, false);
+    });
+  }
+
+  /** Deletes the keys that nobody needs any more: a private half is of use to a thief alone. */
+  async deleteRetired(actor: Actor): Promise<void> {
+    const before = new Date(this.clock.now() - keptAfterwardsSeconds * 1000);
+    await this.db.transaction(async (tx) => {
+      for (const { id } of await this.store.deleteRetired(tx, before)) {
+        const target = { kind: 'signing-key', id, name: id };
+        await this.audit.record(tx, actor, { action: 'signing-key.deleted', target });
+      }
+    });
   }
 
   /**
@@ -90,6 +102,18 @@ export class SigningKeysService {
   async keySet(): Promise<JsonWebKeySet> {
     const rows = await this.published();
     return { keys: rows.map((row) => row.publicJwk as unknown as PublicJsonWebKey) };
+  }
+
+  private isOlder([newest]: readonly SigningKeyRow[], days: number): boolean {
+    return newest !== undefined && newest.signsFrom.getTime() <= this.clock.now() - days * 86_400_000;
+  }
+
+  private async replace(tx: Transaction, actor: Actor, immediately: boolean): Promise<void> {
+    const aheadMs = immediately ? 0 : publishAheadSeconds * 1000;
+    const row = await this.add(tx, actor, aheadMs);
+    const lastsMs = immediately ? 0 : aheadMs + retireAfterSeconds * 1000;
+    await this.store.retireOthers(tx, row.id, new Date(this.clock.now() + lastsMs));
+    if (immediately) await renewRevocationEpoch(tx);
   }
 
   private async published(): Promise<SigningKeyRow[]> {

@@ -36,6 +36,14 @@ export class SigningKeysStore {
     return tx.signingKey.create({ data });
   }
 
+  /** Deletes what retired before then; gives the keys. */
+  async deleteRetired(tx: Transaction, before: Date): Promise<{ id: string }[]> {
+    const where = { retiresAt: { lt: before } };
+    const retired = await tx.signingKey.findMany({ where, select: { id: true } });
+    await tx.signingKey.deleteMany({ where });
+    return retired;
+  }
+
   /** Sets the end of every key that has none, but this one. */
   async retireOthers(tx: Transaction, id: string, retiresAt: Date): Promise<void> {
     const ends = { OR: [{ retiresAt: null }, { retiresAt: { gt: retiresAt } }] };

@@ -6,6 +6,7 @@ import { createDatabase, type Database } from '../../src/db/database.js';
 import { createPool, createPrisma } from '../../src/db/pool.js';
 import {
   Housekeeping,
+  type Chore,
   type Forgettable,
   type HousekeepingTimes,
   type RetentionDays,
@@ -68,9 +69,10 @@ function keep(
   days: Partial<RetentionDays>,
   forgettables: Forgettable[],
   times: Partial<HousekeepingTimes> = {},
+  chores: Chore[] = [],
 ) {
   const settings = { retention: () => Promise.resolve({ ...forEver, ...days }) };
-  return new Housekeeping(store, settings, forgettables, { pauseMs: 1, batch: 2, ...times });
+  return new Housekeeping(store, settings, forgettables, chores, { pauseMs: 1, batch: 2, ...times });
 }
 
 describe('rule 2.14: a round', () => {
@@ -113,6 +115,32 @@ describe('rule 2.14: a round', () => {
     const housekeeping = keep({ callsDays: 10, devicesDays: 10 }, [broken, records]);
     expect(await housekeeping.round(notes)).toEqual({ calls: 1 });
     expect(failures.map(([, what]) => what)).toEqual(['devices past the retention could not be deleted']);
+  });
+});
+
+describe('a chore', () => {
+  it('is done in each round, before anything is forgotten, by one instance at a time', async () => {
+    const done: string[] = [];
+    const records = new Records([50], 20);
+    const chore = (name: string): Chore => ({
+      what: name,
+      do: async () => {
+        done.push(`${name}, ${records.ages.length} left`);
+        await delay(20);
+      },
+    });
+    const one = keep({ callsDays: 10 }, [records], {}, [chore('first'), chore('second')]);
+    const other = keep({ callsDays: 10 }, [records], {}, [chore('elsewhere')]);
+    await Promise.all([one.round(notes), delay(5).then(() => other.round(notes))]);
+    expect(done).toEqual(['first, 1 left', 'second, 1 left']);
+    expect(records.ages).toEqual([]);
+  });
+
+  it('that fails is noted, and keeps nothing else from being done', async () => {
+    const records = new Records([50]);
+    const broken: Chore = { what: 'the chore', do: () => Promise.reject(new Error('broken')) };
+    expect(await keep({ callsDays: 10 }, [records], {}, [broken]).round(notes)).toEqual({ calls: 1 });
+    expect(failures.map(([, what]) => what)).toEqual(['the chore failed']);
   });
 });
 

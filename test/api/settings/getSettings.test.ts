@@ -10,6 +10,7 @@ describe('200', () => {
       retention: { auditDays: 730, devicesDays: 180, callsDays: 365 },
       editableProfileFields: ['displayName', 'avatar', 'phones'],
       mixedScriptLogins: 'refused',
+      signingKeyDays: 90,
     });
   });
 });

@@ -47,6 +47,15 @@ describe('200', () => {
     await change({ mixedScriptLogins: 'refused' }).expect(200);
   });
 
+  it('takes another age of signing keys, or none', async () => {
+    const before = await settings();
+    for (const signingKeyDays of [1, null, 365]) {
+      expect((await change({ signingKeyDays }).expect(200)).body).toEqual({ ...before, signingKeyDays });
+      expect(await settings()).toEqual({ ...before, signingKeyDays });
+    }
+    await change({ signingKeyDays: 90 }).expect(200);
+  });
+
   it('rule 12.2: leaves a row with before and after', async () => {
     const before = await settings();
     const after = (await change({ retention: { auditDays: 90 } }).expect(200)).body as object;
@@ -63,6 +72,9 @@ describe('400', () => {
     [{ retention: { devicesDays: 1.5 } }, '/retention/devicesDays'],
     [{ retention: { devicesDays: '30' } }, '/retention/devicesDays'],
     [{ mixedScriptLogins: true }, '/mixedScriptLogins'],
+    [{ signingKeyDays: 0 }, '/signingKeyDays'],
+    [{ signingKeyDays: 366 }, '/signingKeyDays'],
+    [{ signingKeyDays: 1.5 }, '/signingKeyDays'],
   ])('refuses %j', async (body, pointer) => {
     const before = await settings();
     expectProblem(await change(body), 'malformed-request', pointer);
