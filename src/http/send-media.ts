@@ -30,8 +30,8 @@ export function sendMedia(
     hasClientLeft = !response.writableFinished && !content.destroyed;
     content.destroy();
   });
-  const isLasting = mediaType === 'text/event-stream';
-  sendStream(response, content, describe, isLasting).catch((error: unknown) => {
+  const source = mediaType === 'text/event-stream' ? whileAdmitted(response.req, content) : content;
+  sendStream(response, source, describe).catch((error: unknown) => {
     content.destroy();
     // Clients leave when they like; everything else is for somebody to know.
     if (hasClientLeft) return;
@@ -40,12 +40,7 @@ export function sendMedia(
   });
 }
 
-async function sendStream(
-  response: Response,
-  source: Readable,
-  describe: () => void,
-  isLasting: boolean,
-): Promise<void> {
+async function sendStream(response: Response, source: Readable, describe: () => void): Promise<void> {
   if (response.req.method === 'HEAD') {
     describe();
     source.destroy();
@@ -55,7 +50,7 @@ async function sendStream(
   await firstByteOf(source);
   describe();
   response.flushHeaders();
-  await pipeline(isLasting ? whileAdmitted(response.req, source) : source, response);
+  await pipeline(source, response);
 }
 
 /** Resolves when there is something to send, or the end; rejects when the source fails. */
