@@ -33,6 +33,8 @@ const start = (port, name) =>
       FOYER_ENCRYPTION_KEY: database.encryptionKey,
       FOYER_BOOTSTRAP_API_KEY: key,
       FOYER_PUBLIC_URL: 'http://foyer.bench',
+      // One account signs in more often than people do.
+      FOYER_ACCOUNT_SIGN_INS: '0/60',
       LOG_LEVEL: 'silent',
     },
     `http://127.0.0.1:${port}/readyz`,
