@@ -4,7 +4,7 @@
  *
  * A test file is fresh, and so is what lies beside it in test/. What it tests, src and node_modules, is loaded once for
  * each worker in a run of jest, and test/support with it: module state outlives the file.
- * See docs/decisions/0038-modules-in-tests.md.
+ * See docs/decisions/0039-modules-in-tests.md.
  */
 import { register } from 'node:module';
 import { basename } from 'node:path';
