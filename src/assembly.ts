@@ -14,6 +14,7 @@ import { EntriesService } from './address-book/entries.service.js';
 import { EntriesStore } from './address-book/entries.store.js';
 import { GroupBooksService } from './address-book/group-books.service.js';
 import { GroupBooksStore } from './address-book/group-books.store.js';
+import { OwnAddressBookService } from './address-book/own-address-book.service.js';
 import { Standings } from './address-book/standings.js';
 import { AliasesService } from './aliases/aliases.service.js';
 import { AliasesStore } from './aliases/aliases.store.js';
@@ -610,5 +611,6 @@ function assembleAddressBooks({ db, users, groups, access, audit, serverName }: 
   );
   const groupBooksStore = new GroupBooksStore(db);
   const groupBooks = new GroupBooksService(db, groupBooksStore, contacts, groups, users, audit, serverName);
-  return { contactGroups, addressBooks, addressBookEntries, groupBooks };
+  const ownAddressBook = new OwnAddressBookService(addressBooks, addressBookEntries, contactGroups);
+  return { contactGroups, addressBooks, addressBookEntries, ownAddressBook, groupBooks };
 }

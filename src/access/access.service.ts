@@ -1,5 +1,5 @@
 /** Owns the question everybody asks: what may this person do, here, now? (rules 4.2–4.8, 4.11) */
-import { requireScope, type Actor, type Caller } from '../core/actor.js';
+import { requireScope, requireUser, type Actor, type Caller } from '../core/actor.js';
 import { DomainError } from '../core/errors.js';
 import { fromJsonText } from '../core/json-text.js';
 import { grantableTo, hasRight, rightNames, rightTable, type Right } from '../rights/index.js';
@@ -64,10 +64,9 @@ export class AccessService {
 
   /** What the user who asks may do from where they ask (rule 2.12): for that, nobody needs a scope about others. */
   async effectiveRightsOfSelf(actor: Actor, explain = false): Promise<EffectiveRights> {
-    requireScope(actor, 'me');
-    if (actor.kind !== 'user') throw new DomainError('not-signed-in', 'This caller is no user.');
+    const id = requireUser(actor);
     const asking: Caller = { ...actor, scopes: new Set(['rights:read', 'rights:explain', 'zone:assert']) };
-    return this.effectiveRights(asking, { subject: actor.id, ip: actor.address ?? undefined }, explain);
+    return this.effectiveRights(asking, { subject: id, ip: actor.address ?? undefined }, explain);
   }
 
   /** Whether a user has a right where they are: for domains that let people act by it. It asks no scope of anybody. */

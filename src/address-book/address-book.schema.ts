@@ -82,7 +82,7 @@ export interface AddressBookEntryPatch {
   /** The name to show; null for the one that it has without. */
   displayName?: ContactName | null;
   /**
-   * IDs of all contact groups that it shall be in; with `as=owner` only.
+   * IDs of all contact groups that it shall be in; for the owner only, or with `as=owner`.
    * @maxItems 200
    */
   contactGroups?: string[];

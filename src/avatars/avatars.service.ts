@@ -1,6 +1,6 @@
 /** Owns the pictures of users (rule 2.1). */
 import type { AuditTrail } from '../audit/index.js';
-import { requireScope, type Actor } from '../core/actor.js';
+import { requireScope, requireUser, type Actor } from '../core/actor.js';
 import { entityTagOf, requireTag } from '../core/entity-tag.js';
 import { DomainError } from '../core/errors.js';
 import { bytesAnswer, type MediaAnswer } from '../core/media-answer.js';
@@ -20,6 +20,8 @@ export interface AvatarOwners {
   require(user: string): Promise<AvatarOwner>;
   /** The same, locked until the transaction ends. */
   hold(tx: Transaction, user: string): Promise<AvatarOwner>;
+  /** Rule 2.12: throws `profile-field-closed` unless users may change it of themselves. */
+  requireOpenFields(fields: readonly ['avatar']): Promise<void>;
 }
 
 /** A picture as it was sent. */
@@ -42,6 +44,10 @@ export class AvatarsService {
     return this.read(user);
   }
 
+  async getOwn(actor: Actor): Promise<MediaAnswer> {
+    return this.read(requireUser(actor));
+  }
+
   /** The picture, for domains that have their own rules for who sees it. */
   async read(user: string): Promise<MediaAnswer> {
     const { id } = await this.users.require(user);
@@ -49,8 +55,36 @@ export class AvatarsService {
     return bytesAnswer(mediaType, Buffer.from(content));
   }
 
-  async replace(actor: Actor, user: string, { type, bytes }: SentPicture, ifMatch?: string): Promise<void> {
+  async replace(actor: Actor, user: string, picture: SentPicture, ifMatch?: string): Promise<void> {
     requireScope(actor, 'users:write');
+    await this.put(actor, user, picture, ifMatch);
+  }
+
+  /** As far as the settings open it to users (rule 2.12). */
+  async replaceOwn(actor: Actor, picture: SentPicture, ifMatch?: string): Promise<void> {
+    const id = requireUser(actor);
+    await this.users.requireOpenFields(['avatar']);
+    await this.put(actor, id, picture, ifMatch);
+  }
+
+  async delete(actor: Actor, user: string, ifMatch?: string): Promise<void> {
+    requireScope(actor, 'users:write');
+    await this.remove(actor, user, ifMatch);
+  }
+
+  /** As far as the settings open it to users (rule 2.12). */
+  async deleteOwn(actor: Actor, ifMatch?: string): Promise<void> {
+    const id = requireUser(actor);
+    await this.users.requireOpenFields(['avatar']);
+    await this.remove(actor, id, ifMatch);
+  }
+
+  private async put(
+    actor: Actor,
+    user: string,
+    { type, bytes }: SentPicture,
+    ifMatch?: string,
+  ): Promise<void> {
     const { id } = await this.users.require(user);
     // Before the transaction: a connection that waited for a decoder would be missed elsewhere.
     const { type: mediaType, content } = await avatarFrom(bytes, type.split(';', 1)[0]!.trim().toLowerCase());
@@ -65,8 +99,7 @@ export class AvatarsService {
     });
   }
 
-  async delete(actor: Actor, user: string, ifMatch?: string): Promise<void> {
-    requireScope(actor, 'users:write');
+  private async remove(actor: Actor, user: string, ifMatch?: string): Promise<void> {
     await this.db.transaction(async (tx) => {
       const owner = await this.users.hold(tx, user);
       const before = requireSet(await this.store.mark(tx, owner.id));

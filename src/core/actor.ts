@@ -61,3 +61,10 @@ export function requirePerson(actor: Caller): Person {
   if (kind === 'user' || kind === 'administrator') return { kind, id };
   throw new DomainError('not-signed-in', 'This caller is no person.');
 }
+
+/** The first line of what users do for themselves (rule 2.12): the ID of the user who asks. */
+export function requireUser(actor: Caller): string {
+  requireScope(actor, 'me');
+  if (actor.kind === 'user') return actor.id;
+  throw new DomainError('not-signed-in', 'This caller is no user.');
+}

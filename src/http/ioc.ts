@@ -4,6 +4,8 @@ import type { Request } from 'express';
 import { AccessController } from '../access/access.controller.js';
 import { AddressBooksController } from '../address-book/address-books.controller.js';
 import { ContactGroupsController } from '../address-book/contact-groups.controller.js';
+import { MyAddressBookController } from '../address-book/my-address-book.controller.js';
+import { MyContactGroupsController } from '../address-book/my-contact-groups.controller.js';
 import { GroupBooksController } from '../address-book/group-books.controller.js';
 import { AliasesController } from '../aliases/aliases.controller.js';
 import { ResolutionController } from '../aliases/resolution.controller.js';
@@ -16,6 +18,7 @@ import { GroupRightsController } from '../groups/group-rights.controller.js';
 import { GroupsController } from '../groups/groups.controller.js';
 import { MembershipsController } from '../groups/memberships.controller.js';
 import { AvatarsController } from '../avatars/avatars.controller.js';
+import { MyAvatarController } from '../avatars/my-avatar.controller.js';
 import { LockoutController } from '../lockout/lockout.controller.js';
 import { DigestPasswordsController } from '../passwords/digest-passwords.controller.js';
 import { PasswordsController } from '../passwords/passwords.controller.js';
@@ -67,6 +70,11 @@ const builders = new Map<unknown, Build>([
       new AddressBooksController(services.addressBooks, services.addressBookEntries, actor),
   ],
   [ContactGroupsController, (services, actor) => new ContactGroupsController(services.contactGroups, actor)],
+  [MyAddressBookController, (services, actor) => new MyAddressBookController(services.ownAddressBook, actor)],
+  [
+    MyContactGroupsController,
+    (services, actor) => new MyContactGroupsController(services.ownAddressBook, actor),
+  ],
   [GroupBooksController, (services, actor) => new GroupBooksController(services.groupBooks, actor)],
   [AliasesController, (services, actor) => new AliasesController(services.aliases, actor)],
   [
@@ -114,6 +122,7 @@ const builders = new Map<unknown, Build>([
     (services, actor) => new DigestPasswordsController(services.digestPasswords, actor),
   ],
   [AvatarsController, (services, actor) => new AvatarsController(services.avatars, actor)],
+  [MyAvatarController, (services, actor) => new MyAvatarController(services.avatars, actor)],
   [LockoutController, (services, actor) => new LockoutController(services.lockout, actor)],
   [PasswordsController, (services, actor) => new PasswordsController(services.passwords, actor)],
   [

@@ -1,6 +1,6 @@
 /** Owns users: their profile, their place in the namespace, and finding them (rules 1 and 2). */
 import type { AuditTrail } from '../audit/index.js';
-import { requireScope, type Actor } from '../core/actor.js';
+import { requireScope, requireUser, type Actor } from '../core/actor.js';
 import { requireMatch } from '../core/entity-tag.js';
 import { DomainError } from '../core/errors.js';
 import { newId } from '../core/ids.js';
@@ -96,15 +96,13 @@ export class UsersService {
 
   /** The profile of the user who asks (rule 2.12). */
   async getOwn(actor: Actor): Promise<User> {
-    requireScope(actor, 'me');
-    return this.profileOf(ownId(actor));
+    return this.profileOf(requireUser(actor));
   }
 
   /** What users change of their own profile, as far as the settings open it to them (rule 2.12). */
   async updateOwn(actor: Actor, patch: Omit<UserPatch, 'active'>, ifMatch?: string): Promise<User> {
-    requireScope(actor, 'me');
-    const id = ownId(actor);
-    requireEditable(await this.rules.editableProfileFields(), patch);
+    const id = requireUser(actor);
+    await this.requireOpenFields(Object.keys(patch));
     return this.change(actor, id, patch, ifMatch);
   }
 
@@ -203,6 +201,15 @@ export class UsersService {
     return idsInOrder(references, await this.store.holdMany(tx, references));
   }
 
+  /** Rule 2.12: throws `profile-field-closed` with each of the fields that users may not change of themselves. */
+  async requireOpenFields(fields: readonly string[]): Promise<void> {
+    const open = await this.rules.editableProfileFields();
+    const refused = fields.filter((field) => !open.has(field));
+    if (refused.length === 0) return;
+    const errors = refused.map((field) => ({ pointer: `/${field}`, detail: 'Users may not change this.' }));
+    throw new DomainError('profile-field-closed', `Users may not change: ${refused.join(', ')}.`, errors);
+  }
+
   private async filterOf({ group, ...filter }: UserQuery): Promise<UserFilter> {
     if (group === undefined) return filter;
     return (await this.groups.isUngrouped(group))
@@ -272,18 +279,6 @@ export class UsersService {
       );
     }
   }
-}
-
-function requireEditable(editable: ReadonlySet<string>, patch: object): void {
-  const refused = Object.keys(patch).filter((field) => !editable.has(field));
-  if (refused.length === 0) return;
-  const errors = refused.map((field) => ({ pointer: `/${field}`, detail: 'Users may not change this.' }));
-  throw new DomainError('profile-field-closed', `Users may not change: ${refused.join(', ')}.`, errors);
-}
-
-function ownId({ kind, id }: Actor): string {
-  if (kind === 'user') return id;
-  throw new DomainError('not-signed-in', 'This caller is no user.');
 }
 
 function targetOf(user: User) {

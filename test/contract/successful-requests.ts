@@ -86,6 +86,28 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
     return { path: {}, bearer: accessToken };
   }
 
+  /** What a signed-in user makes under `/v1/me`: its ID, as this parameter of the path. */
+  async function own(parameter: string, path: string, body: object): Promise<Example> {
+    const { bearer } = await signedInUser();
+    const made = await api().request(bearer).post(`/v1/me/${path}`).send(body).expect(201);
+    return { path: { [parameter]: made.body.id as string }, bearer };
+  }
+
+  async function ownAvatar(): Promise<Example> {
+    const example = { ...(await signedInUser()), body: smallestPng, type: 'image/png' };
+    await api()
+      .request()
+      .patch('/v1/settings')
+      .send({ editableProfileFields: ['displayName', 'avatar'] });
+    return example;
+  }
+
+  async function signedInUserWithAvatar(): Promise<Example> {
+    const { path, bearer, body, type } = await ownAvatar();
+    await api().request(bearer).put('/v1/me/avatar').type(type!).send(body).expect(204);
+    return { path, bearer };
+  }
+
   async function userWithAvatar() {
     const example = await user();
     const put = api().request().put(`/v1/users/${example.path.user}/avatar`).type('image/png');
@@ -134,6 +156,9 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
     const { body } = await api().request().post(entries).send(stranger()).expect(201);
     return { path: { ...path, entry: body.id as string } };
   }
+
+  const ownEntry = async () => own('entry', 'address-book/entries', stranger());
+  const ownContactGroup = async () => own('contactGroup', 'address-book/contact-groups', { name: fresh() });
 
   async function groupBookEntry(): Promise<Example> {
     const { path } = await group();
@@ -333,6 +358,19 @@ export function successfulRequests(api: Api): Record<string, Prepare> {
       return { path: {}, body, bearer: (await signIn(api, user)).accessToken };
     },
     getMyEffectiveRights: signedInUser,
+    getMyAvatar: signedInUserWithAvatar,
+    replaceMyAvatar: ownAvatar,
+    deleteMyAvatar: signedInUserWithAvatar,
+    listMyAddressBookEntries: signedInUser,
+    createMyAddressBookEntry: async () => ({ ...(await signedInUser()), body: stranger() }),
+    getMyAddressBookEntry: ownEntry,
+    updateMyAddressBookEntry: withBody(ownEntry, { displayName: 'Changed' }),
+    deleteMyAddressBookEntry: ownEntry,
+    listMyContactGroups: signedInUser,
+    createMyContactGroup: async () => ({ ...(await signedInUser()), body: { name: fresh() } }),
+    getMyContactGroup: ownContactGroup,
+    updateMyContactGroup: withBody(ownContactGroup, { name: 'Changed' }),
+    deleteMyContactGroup: ownContactGroup,
     listMySessions: async () => sessionOf('me'),
     endMySessions: async () => sessionOf('me'),
     getMySession: async () => sessionOf('me'),

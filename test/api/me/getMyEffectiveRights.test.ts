@@ -1,15 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  createGroup,
-  createUser,
-  describeRefusedCallers,
-  expectProblem,
-  join,
-  signIn,
-  useService,
-} from '../api.js';
+import { createGroup, createUser, describeRefusedCallers, expectProblem, join, signIn } from '../api.js';
+import { outside, somebody, useServiceBehindProxy } from './myself.js';
 
-const api = useService();
+const api = useServiceBehindProxy();
 const path = '/v1/me/effective-rights';
 
 describe('200', () => {
@@ -22,6 +15,22 @@ describe('200', () => {
       const query = { subject: 'anna', ip: '127.0.0.1', explain };
       expect(own.body).toEqual((await api().request().get('/v1/effective-rights').query(query)).body);
     }
+  });
+
+  it('rule 4.3: follows the zone that the request comes from, and takes nobody’s word for it', async () => {
+    const { user, from } = await somebody(api);
+    await api()
+      .request()
+      .patch('/v1/zones/external')
+      .send({ rights: { screenSharing: false } });
+    const inside = (await from().get(path).expect(200)).body;
+    expect([inside.zone.id, inside.rights.screenSharing]).toEqual(['trusted', true]);
+    for (const address of [outside, 'nowhere']) {
+      const { body } = await from(address).get(path).expect(200);
+      expect([body.subject.id, body.zone.id]).toEqual([user.id, 'external']);
+      expect(body.rights).toEqual({ ...inside.rights, screenSharing: false });
+    }
+    expectProblem(await from(outside).get(path).query({ ip: '127.0.0.1' }), 'unknown-query-parameter', 'ip');
   });
 
   it('rule 4.7: a lock does not take what a session already holds', async () => {
