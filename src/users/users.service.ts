@@ -13,7 +13,7 @@ import { changedColumns, searchTextOf, statusOf, toColumns, toUser } from './use
 import type { NewUser, User, UserPatch, UserSort, UserSource, UserStatus } from './users.schema.js';
 import type { UserTraces } from './user-traces.js';
 import { sortField, type UserFilter } from './user-list.store.js';
-import type { NewUserData, UserRow, UsersStore } from './users.store.js';
+import type { NewUserData, UserKeys, UserRow, UsersStore } from './users.store.js';
 
 /** What users need of groups. */
 export interface GroupDirectory {
@@ -96,7 +96,7 @@ export class UsersService {
 
   /** The profile of the user who asks (rule 2.12). */
   async getOwn(actor: Actor): Promise<User> {
-    return this.profileOf(requireUser(actor));
+    return this.read(requireUser(actor));
   }
 
   /** What users change of their own profile, as far as the settings open it to them (rule 2.12). */
@@ -141,31 +141,26 @@ export class UsersService {
     });
   }
 
-  /** A user as they are shown to themselves. */
-  async profileOf(id: string): Promise<User> {
-    return this.show(await this.require(id));
-  }
-
   /** The stored user, locked until the transaction ends. */
   async hold(tx: Transaction, user: string): Promise<UserRow> {
-    const found = await this.require(user, tx);
-    await this.store.lock(tx, found.id);
-    return this.require(found.id, tx);
+    const id = await this.store.lock(tx, parseUserReference(user, this.serverName));
+    if (id === null) throw notFound(user);
+    return this.require(id, tx);
   }
 
   /** The stored user, by UUID, login or call ID (rule 1.1). */
   async require(user: string, tx: Transaction = this.db.prisma): Promise<UserRow> {
     const row = await this.store.find(tx, parseUserReference(user, this.serverName));
-    if (row === null) throw new DomainError('user-not-found', `There is no user ${JSON.stringify(user)}.`);
+    if (row === null) throw notFound(user);
     return row;
   }
 
   /** The stored users, in the order asked, kept from being deleted; null for an unknown one. */
   async findMany(tx: Transaction, users: readonly string[]): Promise<(UserRow | null)[]> {
     const references = users.map((user) => parseUserReference(user, this.serverName));
-    const rows = await this.store.findMany(tx, references);
-    const rowsByKey = new Map(rows.flatMap((row) => [[row.id, row] as const, [row.loginKey, row] as const]));
-    return references.map((reference) => rowsByKey.get(keyOf(reference) ?? '') ?? null);
+    const held = await this.store.holdMany(tx, references);
+    const ids = held.map(({ id }) => id);
+    return inOrder(references, await this.store.readMany(ids, tx));
   }
 
   /** The user as the API shows one, for domains that ask on their own account. */
@@ -192,13 +187,13 @@ export class UsersService {
   /** The IDs of the users, in the order asked; null for an unknown one. Holds nobody. */
   async identify(users: readonly string[]): Promise<(string | null)[]> {
     const references = users.map((user) => parseUserReference(user, this.serverName));
-    return idsInOrder(references, await this.store.identify(references));
+    return idsOf(inOrder(references, await this.store.identify(references)));
   }
 
   /** The same, kept from being deleted until the transaction ends. */
   async holdMany(tx: Transaction, users: readonly string[]): Promise<(string | null)[]> {
     const references = users.map((user) => parseUserReference(user, this.serverName));
-    return idsInOrder(references, await this.store.holdMany(tx, references));
+    return idsOf(inOrder(references, await this.store.holdMany(tx, references)));
   }
 
   /** Rule 2.12: throws `profile-field-closed` with each of the fields that users may not change of themselves. */
@@ -281,6 +276,10 @@ export class UsersService {
   }
 }
 
+function notFound(user: string): DomainError {
+  return new DomainError('user-not-found', `There is no user ${JSON.stringify(user)}.`);
+}
+
 function targetOf(user: User) {
   return { kind: 'user', id: user.id, name: user.login };
 }
@@ -291,12 +290,17 @@ function requireSameUser(ifMatch: string | undefined, user: User): void {
   requireMatch(ifMatch, ...statuses.map((status) => ({ ...user, status })));
 }
 
-function idsInOrder(
+/** Each as it was named; null for who is not among them. */
+function inOrder<Row extends UserKeys>(
   references: readonly UserReference[],
-  rows: readonly { id: string; loginKey: string }[],
-): (string | null)[] {
-  const idsByKey = new Map(rows.flatMap(({ id, loginKey }) => [[id, id] as const, [loginKey, id] as const]));
-  return references.map((reference) => idsByKey.get(keyOf(reference) ?? '') ?? null);
+  rows: readonly Row[],
+): (Row | null)[] {
+  const rowsByKey = new Map(rows.flatMap((row) => [[row.id, row] as const, [row.loginKey, row] as const]));
+  return references.map((reference) => rowsByKey.get(keyOf(reference) ?? '') ?? null);
+}
+
+function idsOf(rows: readonly (UserKeys | null)[]): (string | null)[] {
+  return rows.map((row) => row?.id ?? null);
 }
 
 function keyOf(reference: UserReference): string | null {

@@ -26,6 +26,19 @@ function uniqueKey(reference: UserReference): { id: string } | { loginKey: strin
   return reference.kind === 'login' ? { loginKey: reference.folded } : null;
 }
 
+/** What a user is found by: the ID, and the login as logins are compared. */
+export interface UserKeys {
+  id: string;
+  loginKey: string;
+}
+
+function keysOf(references: readonly UserReference[]): { ids: string[]; logins: string[] } {
+  return {
+    ids: references.flatMap((reference) => (reference.kind === 'id' ? [reference.id] : [])),
+    logins: references.flatMap((reference) => (reference.kind === 'login' ? [reference.folded] : [])),
+  };
+}
+
 async function complete(tx: Transaction, rows: readonly StoredUser[]): Promise<UserRow[]> {
   return withMarks(tx, await withPresence(tx, rows));
 }
@@ -42,54 +55,37 @@ export class UsersStore {
     return where === null ? null : completeOne(tx, await tx.user.findUnique({ where, include }));
   }
 
-  async read(reference: UserReference): Promise<UserRow | null> {
-    return this.find(this.db.prisma, reference);
-  }
-
-  /** Keeps whom it finds from being deleted until the transaction ends. */
-  async findMany(tx: Transaction, references: readonly UserReference[]): Promise<UserRow[]> {
-    const ids = references.flatMap((reference) => (reference.kind === 'id' ? [reference.id] : []));
-    const logins = references.flatMap((reference) => (reference.kind === 'login' ? [reference.folded] : []));
-    await tx.$queryRaw`
-      SELECT FROM users WHERE id = ANY(${ids}::uuid[]) OR login_key = ANY(${logins}) ORDER BY id FOR KEY SHARE`;
-    const where = { OR: [{ id: { in: ids } }, { loginKey: { in: logins } }] };
-    return complete(tx, await tx.user.findMany({ where, include }));
-  }
-
   /** The IDs and folded logins of those there are, kept from being deleted until the transaction ends. */
-  async holdMany(
-    tx: Transaction,
-    references: readonly UserReference[],
-  ): Promise<{ id: string; loginKey: string }[]> {
-    const ids = references.flatMap((reference) => (reference.kind === 'id' ? [reference.id] : []));
-    const logins = references.flatMap((reference) => (reference.kind === 'login' ? [reference.folded] : []));
+  async holdMany(tx: Transaction, references: readonly UserReference[]): Promise<UserKeys[]> {
+    const { ids, logins } = keysOf(references);
     return tx.$queryRaw`
       SELECT id, login_key AS "loginKey" FROM users WHERE id = ANY(${ids}::uuid[]) OR login_key = ANY(${logins}::text[])
       ORDER BY id FOR KEY SHARE`;
   }
 
   /** The IDs and folded logins of those there are; holds nobody. */
-  async identify(references: readonly UserReference[]): Promise<{ id: string; loginKey: string }[]> {
-    const ids = references.flatMap((reference) => (reference.kind === 'id' ? [reference.id] : []));
-    const logins = references.flatMap((reference) => (reference.kind === 'login' ? [reference.folded] : []));
+  async identify(references: readonly UserReference[]): Promise<UserKeys[]> {
+    const { ids, logins } = keysOf(references);
     return this.db.prisma.$queryRaw`
       SELECT id, login_key AS "loginKey" FROM users WHERE id = ANY(${ids}::uuid[])
       UNION
       SELECT id, login_key AS "loginKey" FROM users WHERE login_key = ANY(${logins}::text[])`;
   }
 
-  async readMany(ids: readonly string[]): Promise<UserRow[]> {
-    const rows = await this.db.prisma.user.findMany({ where: { id: { in: [...ids] } }, include });
-    return complete(this.db.prisma, rows);
+  async readMany(ids: readonly string[], tx: Transaction = this.db.prisma): Promise<UserRow[]> {
+    return complete(tx, await tx.user.findMany({ where: { id: { in: [...ids] } }, include }));
   }
 
   async addPresence<Row extends { id: string }>(rows: readonly Row[], tx: Transaction = this.db.prisma) {
     return withPresence(tx, rows);
   }
 
-  /** Keeps everybody else from changing the user until the transaction ends. */
-  async lock(tx: Transaction, id: string): Promise<void> {
-    await tx.$queryRaw`SELECT FROM users WHERE id = ${id}::uuid FOR UPDATE`;
+  /** The ID of the user, whom nobody else changes until the transaction ends; null when there is none. */
+  async lock(tx: Transaction, reference: UserReference): Promise<string | null> {
+    const { ids, logins } = keysOf([reference]);
+    const rows = await tx.$queryRaw<{ id: string }[]>`
+      SELECT id FROM users WHERE id = ANY(${ids}::uuid[]) OR login_key = ANY(${logins}::text[]) FOR UPDATE`;
+    return rows[0]?.id ?? null;
   }
 
   /** An existing login that looks like this one but is written in another script (rule 1.2). */
