@@ -15,9 +15,17 @@ export type CallString =
   /** An endpoint by its address, which only its own protocol understands. */
   | { readonly kind: 'sip' | 'h323' | 'rtsp'; readonly address: string };
 
-/** Cased letters only: modifier letters and clicks such as `ǃ` pass for signs. */
-const name = /^(?:(?=[\p{Lu}\p{Ll}\p{Lt}])[\p{Script=Latin}\p{Script=Cyrillic}]|[0-9_.-]){1,64}$/u;
-const foreignUser = /^(?![#\\])[^\s@\p{C}]{1,255}$/u;
+/**
+ * What names here are written with. Cased letters only: modifier letters and clicks such as `ǃ` pass for signs. Marks count
+ * as composed, or not at all.
+ */
+export const lettersAndSigns =
+  /^(?:(?=[\p{Lu}\p{Ll}\p{Lt}])[\p{Script=Latin}\p{Script=Cyrillic}]|[0-9_.-])+$/u;
+export const maxNameLength = 64;
+/** What another server may call somebody. */
+export const foreignUser = /^[^\s@\p{C}]{1,255}$/u;
+/** What other kinds of call strings begin with. */
+const prefixSign = /^[#\\]/;
 const conferenceId = /^[^\s@\\\p{C}]{1,128}$/u;
 const endpointAddress = /^[^\s\p{C}]{1,255}$/u;
 /** A DNS name, underscores tolerated. */
@@ -51,12 +59,13 @@ function parseConference(text: string): CallString | null {
 function parseUser(text: string): CallString | null {
   const at = text.lastIndexOf('@');
   const [user, server] = [text.slice(0, at), parseServer(text.slice(at + 1))];
-  return server !== null && foreignUser.test(user) ? { kind: 'user', user, server } : null;
+  const isUser = foreignUser.test(user) && !prefixSign.test(user);
+  return server !== null && isUser ? { kind: 'user', user, server } : null;
 }
 
 function parseName(text: string): CallString | null {
-  const isName = name.test(text) && text !== '.' && text !== '..' && !isUuid(text);
-  return isName ? { kind: 'name', name: text } : null;
+  const isName = lettersAndSigns.test(text) && [...text].length <= maxNameLength;
+  return isName && text !== '.' && text !== '..' && !isUuid(text) ? { kind: 'name', name: text } : null;
 }
 
 /** The server in its canonical form: lower case, IPv6 in brackets; null for what is neither a DNS name nor an address. */

@@ -1,5 +1,5 @@
 /** Owns what a login may be, which logins are the same, and how the API names a local user (rules 1.1 and 1.2). */
-import { parseServer } from '../core/call-string.js';
+import { foreignUser, lettersAndSigns, maxNameLength, parseServer } from '../core/call-string.js';
 import { DomainError } from '../core/errors.js';
 import { isUuid } from '../core/ids.js';
 import { foldName } from '../names/index.js';
@@ -13,11 +13,6 @@ export type UserReference =
   | { kind: 'login'; folded: string }
   | { kind: 'foreign'; user: string; server: string }
   | { kind: 'malformed' };
-
-const maxLength = 64;
-
-/** Cased letters only: modifier letters and clicks such as `ǃ` pass for signs. Marks count as composed, or not at all. */
-const lettersAndSigns = /^(?:(?=[\p{Lu}\p{Ll}\p{Lt}])[\p{Script=Latin}\p{Script=Cyrillic}]|[0-9_.-])+$/u;
 
 /**
  * The login as it is to be stored, in NFC. Throws `invalid-login` with each fault unless it is acceptable in the
@@ -38,7 +33,7 @@ function shapeFaults(login: string): string[] {
   const written = login.normalize('NFC');
   const folded = foldName(login);
   const length = [...written].length;
-  if (length < 1 || length > maxLength) faults.push(`A login has 1 to ${maxLength} characters.`);
+  if (length < 1 || length > maxNameLength) faults.push(`A login has 1 to ${maxNameLength} characters.`);
   // Both forms, so that nothing is let in that turns into another sign once it is folded.
   if (length > 0 && !(lettersAndSigns.test(written) && lettersAndSigns.test(login.normalize('NFKC')))) {
     faults.push('A login has Latin and Cyrillic letters, digits, "_", "-" and "." only.');
@@ -78,8 +73,6 @@ export function parseUserReference(text: string, serverName: string): UserRefere
   if (server.toLowerCase() !== serverName.toLowerCase()) return foreignReference(user, server);
   return shapeFaults(user).length > 0 ? { kind: 'malformed' } : { kind: 'login', folded: foldName(user) };
 }
-
-const foreignUser = /^[^\s@\p{C}]{1,255}$/u;
 
 function foreignReference(user: string, serverText: string): UserReference {
   const server = parseServer(serverText);
