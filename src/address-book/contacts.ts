@@ -1,11 +1,5 @@
 /** Owns whom a call string puts into an address book (rules 5.4, 6.3): somebody here by who they are, anybody else by it. */
-import {
-  asSeenFrom,
-  parseCallString,
-  parseServer,
-  printCallString,
-  type CallString,
-} from '../core/call-string.js';
+import { isNobodyHere, printCallString, readCallString, type CallString } from '../core/call-string.js';
 import { DomainError, type ErrorCode } from '../core/errors.js';
 import { isUuid } from '../core/ids.js';
 import type { Transaction } from '../db/database.js';
@@ -25,12 +19,11 @@ export class Contacts {
    */
   async identify(tx: Transaction, text: string): Promise<Contact> {
     if (isUuid(text)) return this.requireUser(tx, text);
-    const call = parseCallString(text);
+    const call = readCallString(text, this.serverName);
     if (call === null) throw refusal('invalid-call-string', `${JSON.stringify(text)} cannot be dialled.`);
-    const seen = asSeenFrom(call, this.serverName);
-    if (seen.kind === 'name') return this.requireNamed(tx, seen.name);
-    if (this.isHere(seen)) throw unknown(text);
-    return elsewhere(seen);
+    if (call.kind === 'name') return this.requireNamed(tx, call.name);
+    if (isNobodyHere(call, this.serverName)) throw unknown(text);
+    return elsewhere(call);
   }
 
   /** Keeps the user or the group of this ID, if there is one, from being deleted until the transaction ends. */
@@ -51,11 +44,6 @@ export class Contacts {
     if (owner?.kind === 'login') return this.requireUser(tx, owner.userId);
     if (owner === null || (await this.store.hold(tx, owner.groupId)) !== 'group') throw unknown(name);
     return pickupContact(owner.groupId, owner.groupName);
-  }
-
-  /** A user of this server whose name nobody can have. */
-  private isHere(call: CallString): boolean {
-    return call.kind === 'user' && call.server === parseServer(this.serverName);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Owns what an alias may be, what it may point to, and how the API names one (rules 5.1 and 5.2). */
-import { asSeenFrom, parseCallString, printCallString } from '../core/call-string.js';
+import { canonicalCallString, readCallString } from '../core/call-string.js';
 import { DomainError, type ErrorCode } from '../core/errors.js';
 import { isUuid } from '../core/ids.js';
 import { foldName, readName } from '../names/index.js';
@@ -34,9 +34,8 @@ const forms = 'a login, a group-call ID, user@server, \\c\\conference, #sip:…,
 
 /** The target of an alias. Throws `invalid-call-string`. */
 export function checkTarget(text: string, serverName: string): AliasTarget {
-  const call = parseCallString(text);
-  if (call === null) throw refusal('invalid-call-string', '/callString', `An alias leads to ${forms}.`);
-  const callString = printCallString(asSeenFrom(call, serverName));
+  const callString = canonicalCallString(text, serverName);
+  if (callString === null) throw refusal('invalid-call-string', '/callString', `An alias leads to ${forms}.`);
   return { callString, targetKey: foldName(callString) };
 }
 
@@ -57,7 +56,6 @@ export type AliasReference =
 /** Rule 5.2: `alias` and `alias@thisserver` name the same. */
 export function parseAliasReference(text: string, serverName: string): AliasReference {
   if (isUuid(text)) return { kind: 'id', id: text.toLowerCase() };
-  const call = parseCallString(text);
-  const seen = call === null ? null : asSeenFrom(call, serverName);
-  return seen?.kind === 'name' ? { kind: 'name', key: foldName(seen.name) } : { kind: 'malformed' };
+  const call = readCallString(text, serverName);
+  return call?.kind === 'name' ? { kind: 'name', key: foldName(call.name) } : { kind: 'malformed' };
 }

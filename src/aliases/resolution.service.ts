@@ -1,6 +1,6 @@
 /** Owns the question what a dialled string is, and where it leads (rules 5.2, 5.3 and 5.5). */
 import { requireScope, type Actor } from '../core/actor.js';
-import { asSeenFrom, parseCallString, parseServer, type CallString } from '../core/call-string.js';
+import { isNobodyHere, printCallString, readCallString, type CallString } from '../core/call-string.js';
 import { foldName } from '../names/index.js';
 import { toAlias } from './alias-representation.js';
 import { elsewhere, groupCallHere, malformed, nobody, userHere } from './destinations.js';
@@ -20,7 +20,7 @@ export class ResolutionService {
 
   async resolve(actor: Actor, dialled: string): Promise<Resolution> {
     requireScope(actor, 'resolve:read');
-    const call = this.read(dialled);
+    const call = readCallString(dialled, this.serverName);
     if (call?.kind !== 'name') return asItIs(dialled, this.without(call));
     const reading = await this.store.ownerOf(foldName(call.name));
     const { alias } = reading;
@@ -29,22 +29,16 @@ export class ResolutionService {
     return { dialled, kind: 'alias', place: 'here', callString: alias.alias, alias: toAlias(alias), leadsTo };
   }
 
-  private read(text: string): CallString | null {
-    const call = parseCallString(text);
-    return call === null ? null : asSeenFrom(call, this.serverName);
-  }
-
   /** Rule 5.2: what an alias points to is taken as it is, and no name is looked up a second time. */
   private async throughAlias(reading: NameReading, callString: string): Promise<Destination> {
-    const target = this.read(callString);
+    const target = readCallString(callString, this.serverName);
     return target?.kind === 'name' ? this.reached(reading, target) : this.without(target);
   }
 
   /** Where something leads that is no name. */
   private without(call: Exclude<CallString, { kind: 'name' }> | null): Destination {
     if (call === null) return malformed;
-    const isHere = call.kind === 'user' && call.server === parseServer(this.serverName);
-    return isHere ? nobody(`${call.user}@${call.server}`) : elsewhere(call);
+    return isNobodyHere(call, this.serverName) ? nobody(printCallString(call)) : elsewhere(call);
   }
 
   private async reached(

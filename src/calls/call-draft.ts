@@ -1,5 +1,5 @@
 /** What a reported session comes to once it is checked, and how several reports of one session add up (rule 2.10). */
-import { asSeenFrom, parseCallString, printCallString } from '../core/call-string.js';
+import { canonicalCallString, parseCallString } from '../core/call-string.js';
 import type { CallPeer, CallRefusal, CallType, ReportedCall, ReportedConference } from './calls.schema.js';
 
 export interface CallDraft {
@@ -62,12 +62,6 @@ function faultOfTimes(
   const isAhead = (time: Date | null) => time !== null && time.getTime() > now + aheadMs;
   if (all.some(([start, end]) => isAhead(start) || isAhead(end))) return 'in-the-future';
   return all.some(([start, end]) => end !== null && end < start) ? 'ends-before-start' : null;
-}
-
-/** The call string in its canonical form; null for a text that is none. */
-export function canonicalCallString(text: string, serverName: string): string | null {
-  const call = parseCallString(text);
-  return call === null ? null : printCallString(asSeenFrom(call, serverName));
 }
 
 /** The ID of a conference here as `\c\…` writes it; null for one that cannot be written so. */

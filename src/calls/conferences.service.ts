@@ -1,18 +1,14 @@
 /** Owns conferences and virtual rooms: what their servers say of them, and who takes part (rule 2.10). */
 import type { AuditTrail } from '../audit/index.js';
 import { requireScope, type Actor } from '../core/actor.js';
+import { canonicalCallString } from '../core/call-string.js';
 import { requireMatch } from '../core/entity-tag.js';
 import { DomainError } from '../core/errors.js';
 import { newId } from '../core/ids.js';
 import { encodeCursor, pageOf, pageRequest, type Page, type PageQuery } from '../core/page.js';
 import { requireTime } from '../core/time.js';
 import type { Database, Transaction } from '../db/database.js';
-import {
-  canonicalCallString,
-  canonicalConferenceId,
-  type CallDraft,
-  type ConferenceDraft,
-} from './call-draft.js';
+import { canonicalConferenceId, type CallDraft, type ConferenceDraft } from './call-draft.js';
 import {
   isAlready,
   toConference,

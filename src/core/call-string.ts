@@ -102,3 +102,20 @@ export function asSeenFrom(call: CallString, serverName: string): CallString {
   // A user here whose name could be nobody's stays as it is, and is found to be nobody.
   return parseName(call.user) ?? call;
 }
+
+/** The call string that the text writes, as seen from this server; null for a text that is none. */
+export function readCallString(text: string, serverName: string): CallString | null {
+  const call = parseCallString(text);
+  return call === null ? null : asSeenFrom(call, serverName);
+}
+
+/** The text in its canonical form, as seen from this server; null for a text that is no call string. */
+export function canonicalCallString(text: string, serverName: string): string | null {
+  const call = readCallString(text, serverName);
+  return call === null ? null : printCallString(call);
+}
+
+/** Whether what is seen from this server is a user here whose name nobody can have. */
+export function isNobodyHere(seen: CallString, serverName: string): boolean {
+  return seen.kind === 'user' && seen.server === parseServer(serverName);
+}
