@@ -1,6 +1,7 @@
 /** Owns how a book is searched (rule 6.5): by the name shown, by call string, by alias. */
+import { escapeLike } from '../db/like.js';
 import { foldName } from '../names/index.js';
-import { foldForSearch } from '../users/index.js';
+import { foldForSearch, searchPattern } from '../users/index.js';
 
 /** Patterns for `LIKE`. */
 export interface Search {
@@ -18,8 +19,8 @@ export interface Search {
 export function searchFor(q: string | undefined, serverName: string): Search | undefined {
   if (q === undefined || q === '') return undefined;
   const start = [...q.normalize('NFC')].length >= 3 ? '%' : '%\n';
-  const pattern = `${start}${escape(foldForSearch(q))}%`;
-  const keyPattern = `${start}${escape(foldName(q).replaceAll('\0', ' '))}%`;
+  const pattern = searchPattern(q);
+  const keyPattern = `${start}${escapeLike(foldName(q).replaceAll('\0', ' '))}%`;
   if (!q.includes('@')) return { pattern, keyPattern, serverSuffix: '', userPatterns: [pattern] };
   const serverSuffix = `@${foldForSearch(serverName)}`;
   return {
@@ -34,9 +35,5 @@ export function searchFor(q: string | undefined, serverName: string): Search | u
 function loginPatterns(q: string, serverSuffix: string, start: string): string[] {
   const folded = foldForSearch(q);
   const at = folded.lastIndexOf('@');
-  return serverSuffix.startsWith(folded.slice(at)) ? [`${start}${escape(folded.slice(0, at))}\n%`] : [];
-}
-
-function escape(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
+  return serverSuffix.startsWith(folded.slice(at)) ? [`${start}${escapeLike(folded.slice(0, at))}\n%`] : [];
 }

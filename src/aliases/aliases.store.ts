@@ -1,6 +1,7 @@
 import { Prisma, type Alias as AliasRow } from '../../generated/prisma/client.js';
 import type { PageRequest } from '../core/page.js';
 import type { Database, Transaction } from '../db/database.js';
+import { escapeLike } from '../db/like.js';
 import { foldName } from '../names/index.js';
 import type { AliasReference } from './alias-name.js';
 
@@ -31,9 +32,8 @@ function searchTextOf({ aliasKey, targetKey }: AliasData): string {
   return `\n${aliasKey}\n${targetKey}`;
 }
 
-/** Prisma hands the text to LIKE as it is. */
 function searched(q: string): string {
-  const literal = foldName(q).replace(/[\\%_]/g, '\\$&');
+  const literal = escapeLike(foldName(q));
   return [...q].length >= 3 ? literal : `\n${literal}`;
 }
 

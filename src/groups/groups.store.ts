@@ -1,6 +1,7 @@
 import type { Group as GroupRow, Prisma } from '../../generated/prisma/client.js';
 import type { PageRequest } from '../core/page.js';
 import type { Database, Transaction } from '../db/database.js';
+import { escapeLike } from '../db/like.js';
 import type { GroupKind } from './groups.schema.js';
 
 export type { GroupRow };
@@ -19,14 +20,9 @@ export function groupNameKey(name: string): string {
 
 function where({ q, name }: GroupFilter): Prisma.GroupWhereInput {
   return {
-    nameKey: { contains: q === undefined ? undefined : likeLiteral(groupNameKey(q)) },
+    nameKey: { contains: q === undefined ? undefined : escapeLike(groupNameKey(q)) },
     ...(name === undefined ? {} : { AND: { nameKey: groupNameKey(name) } }),
   };
-}
-
-/** Prisma hands the text to LIKE as it is. */
-function likeLiteral(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
 }
 
 function after(keys: readonly string[] | null): Prisma.GroupWhereInput {

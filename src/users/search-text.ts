@@ -1,5 +1,6 @@
 /** Owns how people are searched for (rule 2.6): what the fields fold to, and the pattern that finds a query in them. */
 import { foldCase } from '../core/case-fold.js';
+import { escapeLike } from '../db/like.js';
 
 /** Latin letters with a stroke or two in one, which do not decompose into a base letter and a mark. */
 const plainLetters: Readonly<Record<string, string>> = {
@@ -65,7 +66,7 @@ export function searchText(fields: readonly (string | null | undefined)[]): stri
 
 /** The `LIKE` pattern for a query: three characters or more anywhere, fewer at the beginning of a field. */
 export function searchPattern(query: string): string {
-  const escaped = foldForSearch(query).replace(/[\\%_]/g, '\\$&');
+  const escaped = escapeLike(foldForSearch(query));
   const { length } = [...query.normalize('NFC')];
   return length >= 3 ? `%${escaped}%` : `%\n${escaped}%`;
 }
