@@ -1,13 +1,9 @@
 import type { ContactGroup as ContactGroupRow } from '../../generated/prisma/client.js';
 import type { Database, Transaction } from '../db/database.js';
+import { groupNameKey } from '../groups/index.js';
 import type { Contact } from './contact.js';
 
 export type { ContactGroupRow };
-
-/** Names differ whatever their case and composition. */
-function nameKey(name: string): string {
-  return name.normalize('NFKC').toLowerCase();
-}
 
 export class ContactGroupsStore {
   constructor(private readonly db: Database) {}
@@ -23,16 +19,16 @@ export class ContactGroupsStore {
 
   /** Whether the owner has another contact group of that name. */
   async isTaken(tx: Transaction, ownerId: string, name: string, exceptId?: string): Promise<boolean> {
-    const where = { ownerId, nameKey: nameKey(name), id: { not: exceptId } };
+    const where = { ownerId, nameKey: groupNameKey(name), id: { not: exceptId } };
     return (await tx.contactGroup.findFirst({ where })) !== null;
   }
 
   async create(tx: Transaction, id: string, ownerId: string, name: string): Promise<void> {
-    await tx.contactGroup.create({ data: { id, ownerId, name, nameKey: nameKey(name) } });
+    await tx.contactGroup.create({ data: { id, ownerId, name, nameKey: groupNameKey(name) } });
   }
 
   async rename(tx: Transaction, id: string, name: string): Promise<void> {
-    await tx.contactGroup.update({ where: { id }, data: { name, nameKey: nameKey(name) } });
+    await tx.contactGroup.update({ where: { id }, data: { name, nameKey: groupNameKey(name) } });
   }
 
   async delete(tx: Transaction, id: string): Promise<void> {
