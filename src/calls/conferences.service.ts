@@ -83,7 +83,7 @@ export class ConferencesService {
       const data = toConferenceData(body, owner, ownerId);
       const { row, isNew } = await this.store.holdOrCreate(tx, { key: newId(), id, ...data });
       const before = isNew ? null : this.show(row);
-      requireState(ifMatch, before);
+      requireMatch(ifMatch, before);
       if (before !== null && isAlready(row, data, participants)) return { conference: before, isNew };
       if (!isNew) await this.store.update(tx, row.key, data);
       await this.store.invite(tx, row.key, participants);
@@ -181,14 +181,6 @@ export class ConferencesService {
 
   private show(row: ConferenceRow): Conference {
     return toConference(row, this.serverName);
-  }
-}
-
-/** RFC 9110 §13.1.1: what was not there was in no state. */
-function requireState(ifMatch: string | undefined, before: Conference | null): void {
-  if (before !== null) requireMatch(ifMatch, before);
-  else if (ifMatch !== undefined) {
-    throw new DomainError('precondition-failed', 'If-Match names a state of a conference that is not there.');
   }
 }
 
