@@ -9,6 +9,7 @@ import { once } from '../db/once.js';
 import type { ContactGroup, ContactGroupPatch, NewContactGroup } from './address-book.schema.js';
 import type { BookPeople, Owner } from './address-books.service.js';
 import { contactGroupNotFound } from './arrangement.js';
+import { lockBook } from './book-lock.js';
 import { bounds } from './bounds.js';
 import type { ContactGroupRow, ContactGroupsStore } from './contact-groups.store.js';
 import type { EntriesStore } from './entries.store.js';
@@ -114,20 +115,15 @@ export class ContactGroupsService {
     return owner;
   }
 
-  private async lock(tx: Transaction, owner: Owner): Promise<void> {
-    if (await this.entries.lockBook(tx, owner.id)) return;
-    throw new DomainError('user-not-found', `There is no user ${JSON.stringify(owner.login)} any more.`);
-  }
-
   private async hold(tx: Transaction, owner: Owner, id: string, ifMatch?: string): Promise<ContactGroupRow> {
-    await this.lock(tx, owner);
+    await lockBook(tx, this.entries, owner);
     const row = await this.require(owner.id, id, tx);
     requireMatch(ifMatch, toContactGroup(row));
     return row;
   }
 
   private async insert(tx: Transaction, actor: Actor, owner: Owner, name: string): Promise<ContactGroup> {
-    await this.lock(tx, owner);
+    await lockBook(tx, this.entries, owner);
     await this.requireFree(tx, owner.id, name);
     if ((await this.store.list(owner.id, tx)).length >= bounds.contactGroups) {
       throw new DomainError(

@@ -10,11 +10,12 @@ import type { AddressBookEntry, AddressBookEntryPatch, NewAddressBookEntry } fro
 import type { AddressBooksService, BookPeople, Owner } from './address-books.service.js';
 import type { Arrangement } from './arrangement.js';
 import type { BookRow } from './book.store.js';
+import { lockBook } from './book-lock.js';
 import { bounds } from './bounds.js';
 import type { Contact } from './contact.js';
 import type { Contacts } from './contacts.js';
 import type { EntriesStore, EntryState } from './entries.store.js';
-import { withAnyStatus } from './entry-representation.js';
+import { endOf, withAnyStatus } from './entry-representation.js';
 import {
   requireEditing,
   requireOwner,
@@ -114,11 +115,6 @@ export class EntriesService {
     return { owner, standing };
   }
 
-  private async lock(tx: Transaction, owner: Owner): Promise<void> {
-    if (await this.store.lockBook(tx, owner.id)) return;
-    throw new DomainError('user-not-found', `There is no user ${JSON.stringify(owner.login)} any more.`);
-  }
-
   /** The contact, which neither the book nor its own end changes until the transaction ends. */
   private async hold(
     tx: Transaction,
@@ -127,7 +123,7 @@ export class EntriesService {
     standing: Standing,
     ifMatch: string | undefined,
   ): Promise<BookRow> {
-    await this.lock(tx, owner);
+    await lockBook(tx, this.store, owner);
     const { contactId } = await this.books.require(owner.id, entry, tx);
     await this.contacts.hold(tx, contactId);
     const row = await this.books.require(owner.id, contactId, tx);
@@ -142,7 +138,7 @@ export class EntriesService {
     standing: Standing,
     request: NewAddressBookEntry,
   ): Promise<AddressBookEntry> {
-    await this.lock(tx, owner);
+    await lockBook(tx, this.store, owner);
     const contact = await this.contacts.identify(tx, request.callString);
     if (contact.id === owner.id) {
       throw new DomainError('own-entry', `${JSON.stringify(request.callString)} is the owner of the book.`);
@@ -185,7 +181,7 @@ export class EntriesService {
     before?: BookRow,
     after?: BookRow,
   ): Promise<void> {
-    const related = relatedTo((after ?? before)!);
+    const related = endOf((after ?? before)!);
     const target = { kind: 'user', id: owner.id, name: owner.login };
     const states = { before: before && stateOf(before), after: after && stateOf(after) };
     await this.audit.record(tx, actor, { action, target, related, ...states });
@@ -221,14 +217,6 @@ function contactOf({ contactId: id, login, pickupId, callString }: BookRow): Con
     callKey: callString === null ? null : foldName(callString),
     defaultName: callString ?? pickupId ?? '',
   };
-}
-
-/** The other end of the change, so that it is found from there as well (rule 12.2). */
-function relatedTo({ contactId: id, login, pickupId, callString }: BookRow) {
-  if (login !== null) return { kind: 'user', id, name: login };
-  return pickupId === null
-    ? { kind: 'call-string', id, name: callString ?? '' }
-    : { kind: 'group', id, name: pickupId };
 }
 
 function stateOf({ displayName, isGivenByAdministrator, isAddedByUser, contactGroups }: BookRow) {

@@ -53,6 +53,12 @@ export function callStringOf({ login, pickupId, callString }: ContactRow, server
   return name === null ? callString : `${name}@${serverName}`;
 }
 
+/** The contact as an end of a change, so that it is found from there as well (rule 12.2). */
+export function endOf({ contactId: id, login, pickupId, callString }: ContactRow) {
+  const kind = login !== null ? 'user' : callString !== null ? 'call-string' : 'group';
+  return { kind, id, name: login ?? callString ?? pickupId ?? id };
+}
+
 function originsOf(row: BookRow): EntryOrigin[] {
   const origins: EntryOrigin[] = row.groups.map((group) => ({ kind: 'group', group }));
   if (row.isGivenByAdministrator) origins.push({ kind: 'administrator', group: null });

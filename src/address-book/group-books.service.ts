@@ -12,7 +12,7 @@ import type { GroupAddressBook, GroupAddressBookEntry, NewAddressBookEntry } fro
 import type { BookPeople } from './address-books.service.js';
 import { bounds } from './bounds.js';
 import type { Contacts } from './contacts.js';
-import { callStringOf, toAddressBookUser, usersAmong } from './entry-representation.js';
+import { callStringOf, endOf, toAddressBookUser, usersAmong } from './entry-representation.js';
 import type { GroupBooksStore, GroupEntryRow, ShownGroupRow } from './group-books.store.js';
 
 /** What address books need of groups. */
@@ -179,8 +179,6 @@ function targetOf({ id, name }: ShownGroupRow) {
   return { kind: 'group', id, name };
 }
 
-/** Found from both ends (rule 12.2). */
-function endsOf(book: ShownGroupRow, { contactId: id, login, pickupId, callString }: GroupEntryRow) {
-  const kind = login !== null ? 'user' : callString !== null ? 'call-string' : 'group';
-  return { target: targetOf(book), related: { kind, id, name: login ?? callString ?? pickupId ?? id } };
+function endsOf(book: ShownGroupRow, row: GroupEntryRow) {
+  return { target: targetOf(book), related: endOf(row) };
 }
