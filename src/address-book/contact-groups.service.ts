@@ -1,5 +1,5 @@
 /** Owns the contact groups of users, which nobody but the user sees (rule 6.2). */
-import type { AuditTrail } from '../audit/index.js';
+import { userEnd, type AuditTrail } from '../audit/index.js';
 import { requireScope, type Actor } from '../core/actor.js';
 import { requireMatch } from '../core/entity-tag.js';
 import { DomainError } from '../core/errors.js';
@@ -155,7 +155,7 @@ export class ContactGroupsService {
     owner: Owner,
     id: string,
   ): Promise<void> {
-    const target = { kind: 'user', id: owner.id, name: owner.login };
+    const target = userEnd(owner);
     await this.audit.record(tx, actor, { action, target, related: { kind: 'contact-group', id, name: id } });
   }
 }

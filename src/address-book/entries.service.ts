@@ -1,5 +1,5 @@
 /** Owns the changes of somebody's address book: contacts that come, are renamed and arranged, and go (rules 6.1–6.3). */
-import type { AuditTrail } from '../audit/index.js';
+import { userEnd, type AuditTrail } from '../audit/index.js';
 import { requireScope, type Actor } from '../core/actor.js';
 import { requireMatch } from '../core/entity-tag.js';
 import { DomainError } from '../core/errors.js';
@@ -182,7 +182,7 @@ export class EntriesService {
     after?: BookRow,
   ): Promise<void> {
     const related = endOf((after ?? before)!);
-    const target = { kind: 'user', id: owner.id, name: owner.login };
+    const target = userEnd(owner);
     const states = { before: before && stateOf(before), after: after && stateOf(after) };
     await this.audit.record(tx, actor, { action, target, related, ...states });
   }

@@ -1,3 +1,4 @@
+import { userEnd } from '../audit/index.js';
 import type { AliasReference } from './alias-name.js';
 import type { Alias, AliasDeletion } from './aliases.schema.js';
 import type { AliasRow, TargetUser } from './aliases.store.js';
@@ -35,7 +36,7 @@ export function auditRowsOf(change: AliasChange, users: ReadonlyMap<string, Targ
   };
   const ends = new Set(states.flatMap((state) => users.get(state.targetKey) ?? []));
   if (ends.size === 0) return [row];
-  return [...ends].map(({ id, login }) => ({ ...row, related: { kind: 'user', id, name: login } }));
+  return [...ends].map((user) => ({ ...row, related: userEnd(user) }));
 }
 
 /** What became of each alias, in the order asked: whoever names one twice has deleted it by the first. */

@@ -1,9 +1,10 @@
-import type { AuditEvent as Row, Prisma } from '../../generated/prisma/client.js';
+import { Prisma, type AuditEvent as Row } from '../../generated/prisma/client.js';
 import { isUuid, newId } from '../core/ids.js';
 import type { Actor } from '../core/actor.js';
 import type { PageRequest } from '../core/page.js';
 import type { Database, Transaction } from '../db/database.js';
 import type { AuditAction } from './actions.js';
+import { actorIdOf, auditColumns } from './audit-row.store.js';
 import type { AuditChannel, AuditEnd, AuditEvent } from './audit.schema.js';
 
 /** A change as the domain that made it describes it. */
@@ -34,7 +35,7 @@ function toRow(actor: Actor, change: Change): Prisma.AuditEventCreateManyInput {
     id: newId(),
     action: change.action,
     actorKind: actor.kind,
-    actorId: actor.kind === 'system' || actor.kind === 'anonymous' ? null : actor.id,
+    actorId: actorIdOf(actor),
     actorName: actor.name,
     targetKind: change.target.kind,
     targetId: change.target.id,
@@ -88,8 +89,7 @@ export class AuditStore {
     const rows = JSON.stringify(changes.map((change) => toRow(actor, change)));
     // One parameter for all: a thousand rows of Prisma's own are a second in which this process answers nobody.
     await tx.$executeRaw`
-      INSERT INTO audit_events (id, action, actor_kind, actor_id, actor_name, target_kind, target_id, target_name,
-        related_kind, related_id, related_name, before, after, channel, request_id, address)
+      INSERT INTO audit_events (${Prisma.raw(auditColumns)})
       SELECT * FROM jsonb_to_recordset(${rows}::jsonb) AS r (
         "id" uuid, "action" text, "actorKind" text, "actorId" uuid, "actorName" text,
         "targetKind" text, "targetId" text, "targetName" text,

@@ -2,6 +2,7 @@
 import type { Actor } from '../core/actor.js';
 import { idPrefix, idSql } from '../core/ids.js';
 import type { AuditAction } from './actions.js';
+import { actorIdOf, auditColumns } from './audit-row.store.js';
 
 /** Where each part of a change comes from, as SQL over `from`. */
 export interface ManyChanges {
@@ -26,8 +27,7 @@ export function insertChanges(changes: ManyChanges, firstParameter: number): str
     (at) => `$${firstParameter + at}`,
   );
   return `
-    INSERT INTO audit_events (id, action, actor_kind, actor_id, actor_name, target_kind, target_id, target_name,
-      related_kind, related_id, related_name, before, after, channel, request_id, address)
+    INSERT INTO audit_events (${auditColumns})
     SELECT ${idSql(prefix!, 'row_number() OVER ()')}, '${changes.action}',
       ${kind}, ${id}::uuid, ${name}, '${changes.targetKind}', ${changes.targetId}::text, ${changes.targetName},
       ${quoted(changes.relatedKind)}, ${changes.relatedId ?? 'NULL'}::text, ${changes.relatedName ?? 'NULL'},
@@ -36,6 +36,13 @@ export function insertChanges(changes: ManyChanges, firstParameter: number): str
 }
 
 export function auditParameters(actor: Actor): (string | null)[] {
-  const id = actor.kind === 'system' || actor.kind === 'anonymous' ? null : actor.id;
-  return [idPrefix(), actor.kind, id, actor.name, actor.channel, actor.requestId, actor.address];
+  return [
+    idPrefix(),
+    actor.kind,
+    actorIdOf(actor),
+    actor.name,
+    actor.channel,
+    actor.requestId,
+    actor.address,
+  ];
 }

@@ -1,5 +1,5 @@
 /** Owns the pictures of users (rule 2.1). */
-import type { AuditTrail } from '../audit/index.js';
+import { userEnd, type AuditTrail } from '../audit/index.js';
 import { requireScope, requireUser, type Actor } from '../core/actor.js';
 import { entityTagOf, requireTag } from '../core/entity-tag.js';
 import { DomainError } from '../core/errors.js';
@@ -112,14 +112,13 @@ export class AvatarsService {
   private async record(
     tx: Transaction,
     actor: Actor,
-    { id, login }: AvatarOwner,
+    owner: AvatarOwner,
     before: AvatarMark | null,
     after: AvatarMark | null,
   ): Promise<void> {
-    const target = { kind: 'user', id, name: login };
     await this.audit.record(tx, actor, {
       action: 'user.avatar-changed',
-      target,
+      target: userEnd(owner),
       before: { avatar: before },
       after: { avatar: after },
     });

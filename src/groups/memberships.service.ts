@@ -1,5 +1,5 @@
 /** Owns who is in which group, seen from both ends (rules 3.1, 3.3). */
-import type { AuditTrail } from '../audit/index.js';
+import { userEnd, type AuditTrail } from '../audit/index.js';
 import { requireScope, type Actor } from '../core/actor.js';
 import { requireMatch } from '../core/entity-tag.js';
 import { DomainError } from '../core/errors.js';
@@ -186,5 +186,5 @@ function membershipChange(
   user: MemberFacts,
   group: GroupRow,
 ) {
-  return { action, target: { kind: 'user', id: user.id, name: user.login }, related: targetOf(group) };
+  return { action, target: userEnd(user), related: targetOf(group) };
 }

@@ -1,5 +1,5 @@
 /** Owns locks on signing in: an administrator can lift one at any time (rule 9.2). */
-import type { AuditTrail } from '../audit/index.js';
+import { userEnd, type AuditTrail } from '../audit/index.js';
 import { requireScope, type Actor } from '../core/actor.js';
 import type { Database, Transaction } from '../db/database.js';
 import type { LockoutStore } from './lockout.store.js';
@@ -22,12 +22,9 @@ export class LockoutService {
   async unlock(actor: Actor, user: string): Promise<void> {
     requireScope(actor, 'users:write');
     await this.db.transaction(async (tx) => {
-      const { id, login } = await this.users.hold(tx, user);
-      if (!(await this.store.delete(tx, id))) return;
-      await this.audit.record(tx, actor, {
-        action: 'user.unlocked',
-        target: { kind: 'user', id, name: login },
-      });
+      const row = await this.users.hold(tx, user);
+      if (!(await this.store.delete(tx, row.id))) return;
+      await this.audit.record(tx, actor, { action: 'user.unlocked', target: userEnd(row) });
     });
   }
 }

@@ -1,6 +1,6 @@
 /** Owns digest passwords: what a user's SIP and H.323 endpoints prove that they know (rule 2.5). */
 import { isDeepStrictEqual } from 'node:util';
-import type { AuditTrail } from '../audit/index.js';
+import { userEnd, type AuditTrail } from '../audit/index.js';
 import { requireScope, type Actor } from '../core/actor.js';
 import { requireMatch } from '../core/entity-tag.js';
 import { DomainError } from '../core/errors.js';
@@ -28,7 +28,7 @@ export class DigestPasswordsService {
       const owner = await this.users.require(user, tx);
       const found = this.show(requireSet(await this.store.find(tx, owner.id)), owner);
       if (found === null) throw notSet('It was set for another realm or login: set it again.');
-      await this.audit.record(tx, actor, { action: 'user.digests-read', target: targetOf(owner) });
+      await this.audit.record(tx, actor, { action: 'user.digests-read', target: userEnd(owner) });
       return found;
     });
   }
@@ -49,7 +49,7 @@ export class DigestPasswordsService {
       if (isDeepStrictEqual(before?.digests, digests)) return;
       await this.store.put(tx, this.seal(owner, digests));
       const action = 'user.digest-password-changed';
-      await this.audit.record(tx, actor, { action, target: targetOf(owner) });
+      await this.audit.record(tx, actor, { action, target: userEnd(owner) });
     });
   }
 
@@ -61,7 +61,7 @@ export class DigestPasswordsService {
       requireMatch(ifMatch, this.show(row, owner));
       await this.store.delete(tx, owner.id);
       const action = 'user.digest-password-deleted';
-      await this.audit.record(tx, actor, { action, target: targetOf(owner) });
+      await this.audit.record(tx, actor, { action, target: userEnd(owner) });
     });
   }
 
@@ -94,8 +94,4 @@ function requireSet(row: DigestPasswordRow | null): DigestPasswordRow {
 
 function notSet(why: string): DomainError {
   return new DomainError('digest-password-not-set', `The user has no digest password. ${why}`);
-}
-
-function targetOf({ id, login }: PasswordOwner) {
-  return { kind: 'user', id, name: login };
 }

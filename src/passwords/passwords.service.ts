@@ -1,5 +1,5 @@
 /** Owns the change of a user's password (rule 2.4). */
-import type { AuditTrail } from '../audit/index.js';
+import { userEnd, type AuditTrail } from '../audit/index.js';
 import { requireScope, type Actor } from '../core/actor.js';
 import type { Database, Transaction } from '../db/database.js';
 import type { NewPassword } from './passwords.schema.js';
@@ -48,7 +48,7 @@ export class PasswordsService {
       await this.users.hold(tx, id);
       await this.keeper.keep(tx, id, hash);
       await this.sessions.endAll(tx, actor, 'user', [id], 'password-changed', actor.sessionId);
-      const target = { kind: 'user', id, name: login };
+      const target = userEnd({ id, login });
       await this.audit.record(tx, actor, { action: 'user.password-changed', target });
     });
   }

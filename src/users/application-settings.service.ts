@@ -1,5 +1,5 @@
 /** Owns the bitrate limits of single users, and shows how they merge with those of groups (rule 2.11). */
-import type { AuditTrail } from '../audit/index.js';
+import { userEnd, type AuditTrail } from '../audit/index.js';
 import { requireScope, type Actor } from '../core/actor.js';
 import { requireMatch } from '../core/entity-tag.js';
 import type { Database, Transaction } from '../db/database.js';
@@ -42,7 +42,7 @@ export class ApplicationSettingsService {
       const { incomingKbps, outgoingKbps } = settings;
       if (row.incomingKbps === incomingKbps && row.outgoingKbps === outgoingKbps) return before;
       const after = await this.show(await this.store.update(tx, row.id, { incomingKbps, outgoingKbps }), tx);
-      const target = { kind: 'user', id: row.id, name: row.login };
+      const target = userEnd(row);
       const change = { target, before: before.own, after: after.own };
       await this.audit.record(tx, actor, { action: 'user.application-settings-changed', ...change });
       return after;

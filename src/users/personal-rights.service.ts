@@ -1,5 +1,5 @@
 /** Owns personal rights: what is granted or denied to one person beside their groups (rule 4.2). */
-import type { AuditTrail } from '../audit/index.js';
+import { userEnd, type AuditTrail } from '../audit/index.js';
 import { requireScope, type Actor } from '../core/actor.js';
 import { requireMatch } from '../core/entity-tag.js';
 import type { Database } from '../db/database.js';
@@ -54,7 +54,7 @@ export class PersonalRightsService {
       const wanted = { rights: { ...before.rights, ...patch.rights } };
       if (JSON.stringify(wanted) === JSON.stringify(before)) return before;
       const after = show(await this.store.update(tx, row.id, columns(wanted)));
-      const target = { kind: 'user', id: row.id, name: row.login };
+      const target = userEnd(row);
       await this.audit.record(tx, actor, { action: 'user.rights-changed', target, before, after });
       return after;
     });

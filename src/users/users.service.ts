@@ -1,5 +1,5 @@
 /** Owns users: their profile, their place in the namespace, and finding them (rules 1 and 2). */
-import type { AuditTrail } from '../audit/index.js';
+import { userEnd, type AuditTrail } from '../audit/index.js';
 import { requireScope, requireUser, type Actor } from '../core/actor.js';
 import { requireMatch } from '../core/entity-tag.js';
 import { DomainError } from '../core/errors.js';
@@ -120,7 +120,7 @@ export class UsersService {
       if (Object.keys(columns).length === 0) return before;
       const searchText = searchTextOf({ ...row, ...columns });
       const after = this.show(await this.store.update(tx, row.id, { ...columns, searchText }));
-      await this.audit.record(tx, actor, { action: 'user.changed', target: targetOf(after), before, after });
+      await this.audit.record(tx, actor, { action: 'user.changed', target: userEnd(after), before, after });
       if (columns.active === false) {
         for (const trace of this.traces) await trace.deactivate?.(tx, actor, row);
       }
@@ -137,7 +137,7 @@ export class UsersService {
       // One after the other: they share the transaction's connection.
       for (const trace of this.traces) await trace.forget(tx, actor, row);
       await this.store.delete(tx, row.id);
-      await this.audit.record(tx, actor, { action: 'user.deleted', target: targetOf(before), before });
+      await this.audit.record(tx, actor, { action: 'user.deleted', target: userEnd(before), before });
     });
   }
 
@@ -254,7 +254,7 @@ export class UsersService {
     await this.refuseLookAlike(tx, data);
     if (passwordHash !== null) await this.passwords.keep(tx, id, passwordHash);
     const after = this.show(row);
-    await this.audit.record(tx, actor, { action: 'user.created', target: targetOf(after), after });
+    await this.audit.record(tx, actor, { action: 'user.created', target: userEnd(after), after });
     return after;
   }
 
@@ -278,10 +278,6 @@ export class UsersService {
 
 function notFound(user: string): DomainError {
   return new DomainError('user-not-found', `There is no user ${JSON.stringify(user)}.`);
-}
-
-function targetOf(user: User) {
-  return { kind: 'user', id: user.id, name: user.login };
 }
 
 /** Any status will do: it changes by itself, and nobody decides on it when changing a user. */
