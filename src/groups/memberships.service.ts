@@ -32,6 +32,17 @@ export interface MemberQuery extends PageQuery {
   total?: boolean;
 }
 
+type MembershipAction = 'group.member-added' | 'group.member-removed';
+
+/** A change of many memberships of one group, and what is said of whom it changed and whom it did not. */
+interface ManyMembers<Result> {
+  action: MembershipAction;
+  /** The IDs of those for whom it changed something. */
+  apply: (tx: Transaction, groupId: string, ids: string[]) => Promise<readonly string[]>;
+  changed: Result;
+  unchanged: Result;
+}
+
 export class MembershipsService {
   constructor(
     private readonly db: Database,
@@ -57,14 +68,11 @@ export class MembershipsService {
   /** Puts users into a group; says of each what became of it. */
   async add(actor: Actor, group: string, users: readonly string[]): Promise<MemberResult[]> {
     requireScope(actor, 'groups:write');
-    return this.db.transaction(async (tx) => {
-      const row = await this.holdCustom(tx, group);
-      const found = await this.users.findMany(tx, users);
-      const known = new Map(found.filter((user) => user !== null).map((user) => [user.id, user]));
-      const added = new Set(await this.store.add(tx, row.id, [...known.keys()]));
-      const changes = [...added].map((id) => membershipChange('group.member-added', known.get(id)!, row));
-      await this.audit.record(tx, actor, ...changes);
-      return users.map((user, at) => ({ user, result: resultOf(found[at] ?? null, added) }));
+    return this.changeMany(actor, group, users, {
+      action: 'group.member-added',
+      apply: (tx, groupId, ids) => this.store.add(tx, groupId, ids),
+      changed: 'added',
+      unchanged: 'already',
     });
   }
 
@@ -83,14 +91,11 @@ export class MembershipsService {
   /** Takes users out of a group; says of each what became of it. */
   async removeMany(actor: Actor, group: string, users: readonly string[]): Promise<MemberRemoval[]> {
     requireScope(actor, 'groups:write');
-    return this.db.transaction(async (tx) => {
-      const row = await this.holdCustom(tx, group);
-      const found = await this.users.findMany(tx, users);
-      const known = new Map(found.filter((user) => user !== null).map((user) => [user.id, user]));
-      const removed = new Set(await this.store.removeMany(tx, row.id, [...known.keys()]));
-      const changes = [...removed].map((id) => membershipChange('group.member-removed', known.get(id)!, row));
-      await this.audit.record(tx, actor, ...changes);
-      return users.map((user, at) => ({ user, result: removalOf(found[at] ?? null, removed) }));
+    return this.changeMany(actor, group, users, {
+      action: 'group.member-removed',
+      apply: (tx, groupId, ids) => this.store.removeMany(tx, groupId, ids),
+      changed: 'removed',
+      unchanged: 'not-member',
     });
   }
 
@@ -127,6 +132,24 @@ export class MembershipsService {
         [...present].filter((id) => !wanted.has(id)),
       );
       return this.showGroups(tx, await this.users.require(member.id, tx));
+    });
+  }
+
+  private async changeMany<Result>(
+    actor: Actor,
+    group: string,
+    users: readonly string[],
+    { action, apply, changed, unchanged }: ManyMembers<Result>,
+  ): Promise<{ user: string; result: Result | 'unknown' }[]> {
+    return this.db.transaction(async (tx) => {
+      const row = await this.holdCustom(tx, group);
+      const found = await this.users.findMany(tx, users);
+      const known = new Map(found.filter((user) => user !== null).map((user) => [user.id, user]));
+      const ids = new Set(await apply(tx, row.id, [...known.keys()]));
+      const changes = [...ids].map((id) => membershipChange(action, known.get(id)!, row));
+      await this.audit.record(tx, actor, ...changes);
+      const resultOf = ({ id }: MemberFacts) => (ids.has(id) ? changed : unchanged);
+      return users.map((user, at) => ({ user, result: found[at] ? resultOf(found[at]) : 'unknown' }));
     });
   }
 
@@ -171,20 +194,6 @@ export class MembershipsService {
   }
 }
 
-function resultOf(user: MemberFacts | null, added: ReadonlySet<string>): MemberResult['result'] {
-  if (user === null) return 'unknown';
-  return added.has(user.id) ? 'added' : 'already';
-}
-
-function removalOf(user: MemberFacts | null, removed: ReadonlySet<string>): MemberRemoval['result'] {
-  if (user === null) return 'unknown';
-  return removed.has(user.id) ? 'removed' : 'not-member';
-}
-
-function membershipChange(
-  action: 'group.member-added' | 'group.member-removed',
-  user: MemberFacts,
-  group: GroupRow,
-) {
+function membershipChange(action: MembershipAction, user: MemberFacts, group: GroupRow) {
   return { action, target: userEnd(user), related: targetOf(group) };
 }
