@@ -1,13 +1,10 @@
 /** Owns the lockout policy (rule 9.2). */
-import { isDeepStrictEqual } from 'node:util';
 import type { AuditTrail } from '../audit/index.js';
 import { requireScope, type Actor } from '../core/actor.js';
-import { requireMatch } from '../core/entity-tag.js';
 import type { Database } from '../db/database.js';
+import { replacePolicy } from '../policies/index.js';
 import type { LockoutPolicyStore } from './lockout-policy.store.js';
 import type { LockoutPolicy } from './lockout.schema.js';
-
-const target = { kind: 'policy', id: 'lockout', name: 'lockout' };
 
 export class LockoutPolicyService {
   constructor(
@@ -24,15 +21,10 @@ export class LockoutPolicyService {
   /** Locks that are there already stay as long as they were set for. */
   async replace(actor: Actor, policy: LockoutPolicy, ifMatch?: string): Promise<LockoutPolicy> {
     requireScope(actor, 'policies:write');
+    const { store, audit } = this;
     return this.db.transaction(async (tx) => {
-      await this.store.lock(tx);
-      const before = await this.store.read(tx);
-      requireMatch(ifMatch, before);
-      if (isDeepStrictEqual(policy, before)) return before;
-      await this.store.replace(tx, policy);
-      const after = await this.store.read(tx);
-      await this.audit.record(tx, actor, { action: 'lockout-policy.changed', target, before, after });
-      return after;
+      const place = { name: 'lockout', store, audit } as const;
+      return (await replacePolicy(tx, actor, place, policy, ifMatch)).after;
     });
   }
 

@@ -5,6 +5,7 @@ export {
   type PasswordRequirement,
   type UnmetRequirement,
 } from './password-check.js';
+export { replacePolicy } from './replace-policy.js';
 export type { PasswordPolicy } from './policies.schema.js';
 export type { Visibility } from './field-visibility.schema.js';
 export type { Audience, ProfileField } from './profile-fields.js';

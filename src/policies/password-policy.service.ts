@@ -1,15 +1,12 @@
 /** Owns the password policy (rule 9.1): what it is, and whether a password is acceptable under it. */
-import { isDeepStrictEqual } from 'node:util';
 import type { AuditTrail } from '../audit/index.js';
 import { requireScope, type Actor } from '../core/actor.js';
-import { requireMatch } from '../core/entity-tag.js';
 import type { Database } from '../db/database.js';
 import { readCommonPasswords } from './common-passwords.js';
 import { unmetRequirements, type UnmetRequirement } from './password-check.js';
 import type { PasswordPolicyStore } from './password-policy.store.js';
 import type { PasswordPolicy } from './policies.schema.js';
-
-const target = { kind: 'policy', id: 'password', name: 'password' };
+import { replacePolicy } from './replace-policy.js';
 
 export class PasswordPolicyService {
   constructor(
@@ -26,15 +23,10 @@ export class PasswordPolicyService {
 
   async replace(actor: Actor, policy: PasswordPolicy, ifMatch?: string): Promise<PasswordPolicy> {
     requireScope(actor, 'policies:write');
+    const { store, audit } = this;
     return this.db.transaction(async (tx) => {
-      await this.store.lock(tx);
-      const before = await this.store.read(tx);
-      requireMatch(ifMatch, before);
-      if (isDeepStrictEqual(policy, before)) return before;
-      await this.store.replace(tx, policy);
-      const after = await this.store.read(tx);
-      await this.audit.record(tx, actor, { action: 'password-policy.changed', target, before, after });
-      return after;
+      const place = { name: 'password', store, audit } as const;
+      return (await replacePolicy(tx, actor, place, policy, ifMatch)).after;
     });
   }
 

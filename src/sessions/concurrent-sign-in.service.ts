@@ -2,16 +2,14 @@
 import type { AuditTrail } from '../audit/index.js';
 import { requireScope, type Actor } from '../core/actor.js';
 import type { Clock } from '../core/clock.js';
-import { requireMatch } from '../core/entity-tag.js';
 import type { Connection, Database } from '../db/database.js';
 import { renewRevocation } from '../db/epochs.js';
+import { replacePolicy } from '../policies/index.js';
 import type { ConcurrentSignInMode, ConcurrentSignInPolicy } from './concurrent-sign-in.schema.js';
 import type { ConcurrentSignInStore } from './concurrent-sign-in.store.js';
 import { endOtherSessions } from './many-endings.store.js';
 import type { SessionEnding } from './session-ending.js';
 import type { NewSession } from './new-sessions.store.js';
-
-const target = { kind: 'policy', id: 'concurrent-sign-in', name: 'concurrent-sign-in' };
 
 export class ConcurrentSignInService {
   constructor(
@@ -34,20 +32,12 @@ export class ConcurrentSignInService {
     ifMatch?: string,
   ): Promise<ConcurrentSignInPolicy> {
     requireScope(actor, 'policies:write');
+    const { store, audit } = this;
     return this.db.transaction(async (tx) => {
-      await this.store.lock(tx);
-      const before = await this.store.read(tx);
-      requireMatch(ifMatch, before);
-      if (policy.mode === before.mode) return before;
-      await this.store.replace(tx, policy);
-      const after = await this.store.read(tx);
-      await this.audit.record(tx, actor, {
-        action: 'concurrent-sign-in-policy.changed',
-        target,
-        before,
-        after,
-      });
-      const surplus = await this.store.findSurplus(tx, policy.mode, new Date(this.clock.now()));
+      const place = { name: 'concurrent-sign-in', store, audit } as const;
+      const { before, after } = await replacePolicy(tx, actor, place, policy, ifMatch);
+      if (after === before) return before;
+      const surplus = await this.store.findSurplus(tx, after.mode, new Date(this.clock.now()));
       if (surplus.length > 0) await this.ending.endMany(tx, actor, surplus, 'displaced');
       return after;
     });
