@@ -2,8 +2,8 @@
  * Owns what is due now and then, and forgetting above all (rule 2.14): what is past its retention is deleted, a little at a
  * time. One instance at a time is at it. One that is gone lets its lease run out, and another one goes on.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import { newId } from '../core/ids.js';
+import { pause } from '../core/pause.js';
 import { isUnavailable } from '../db/failures.js';
 import type { HousekeepingStore } from './housekeeping.store.js';
 
@@ -83,7 +83,7 @@ export class Housekeeping {
 
   private async work(notes: HousekeepingNotes): Promise<void> {
     // Instances that start together take turns.
-    while (await this.pause(this.times.everyMs * (0.5 + Math.random() / 2))) {
+    while (await pause(this.times.everyMs * (0.5 + Math.random() / 2), this.stopping.signal)) {
       try {
         const counts = await this.round(notes);
         if (Object.keys(counts).length > 0) notes.forgotten(counts);
@@ -139,20 +139,15 @@ export class Housekeeping {
 
   private async *forget(forgettable: Forgettable, cutoff: Date): AsyncGenerator<number> {
     const { batch, pauseMs } = this.times;
-    while (!this.stopping.signal.aborted && (await this.holdLease())) {
+    const { signal } = this.stopping;
+    while (!signal.aborted && (await this.holdLease())) {
       const count = await forgettable.forgetBefore(cutoff, batch);
       yield count;
-      if (count < batch || !(await this.pause(pauseMs))) return;
+      if (count < batch || !(await pause(pauseMs, signal))) return;
     }
   }
 
   private async holdLease(): Promise<boolean> {
     return this.store.takeLease(this.holder, this.times.leaseMs);
-  }
-
-  /** False when there is no more time. */
-  private async pause(milliseconds: number): Promise<boolean> {
-    const { signal } = this.stopping;
-    return delay(milliseconds, true, { signal, ref: false }).catch(() => false);
   }
 }

@@ -4,6 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { newId } from '../core/ids.js';
+import { pause } from '../core/pause.js';
 import { isUnavailable, uniqueViolation } from '../db/failures.js';
 import type { JobEnding, JobsStore } from './jobs.store.js';
 import { JobStopped, LeasedJob, type RunningJob } from './running-job.js';
@@ -106,7 +107,7 @@ export class JobRunner {
       this.wakeUp = new AbortController();
       const { signal } = this.wakeUp;
       await this.look().catch((error: unknown) => this.note(error, 'looking for jobs'));
-      await passes(this.times.pollMs, signal);
+      await pause(this.times.pollMs, signal);
     }
   }
 
@@ -153,7 +154,7 @@ export class JobRunner {
   private async keep(job: LeasedJob, signal: AbortSignal): Promise<void> {
     const { leaseMs, renewMs, progressMs } = this.times;
     let renewed = { at: Date.now(), shown: job.present };
-    while (await passes(progressMs, signal)) {
+    while (await pause(progressMs, signal)) {
       const isDue = renewed.shown !== job.present || Date.now() - renewed.at >= renewMs;
       if (job.isEnded || !isDue) continue;
       const attempt = { at: Date.now(), shown: job.present };
@@ -198,11 +199,6 @@ export class JobRunner {
   private note(error: unknown, what: string): void {
     if (!isUnavailable(error)) this.noteFailure(error, `${what} failed`);
   }
-}
-
-/** False when it is aborted before. */
-function passes(milliseconds: number, signal: AbortSignal): Promise<boolean> {
-  return delay(milliseconds, true, { signal, ref: false }).catch(() => false);
 }
 
 /** Two instances that claim two jobs of a kind at the same moment: the database lets one of them. */
