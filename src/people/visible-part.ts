@@ -1,22 +1,6 @@
-import type { ProfileField } from '../policies/index.js';
+import { profileFields, type ProfileField } from '../policies/index.js';
 import type { User } from '../users/index.js';
 import type { PeopleAudience, Person, PersonStatus, VisiblePhones } from './people.schema.js';
-
-/** Fields that a person has under the name that the policy knows. */
-const plainFields = [
-  'email',
-  'firstName',
-  'middleName',
-  'lastName',
-  'company',
-  'branch',
-  'department',
-  'jobTitle',
-  'manager',
-  'address',
-  'sipNumber',
-  'avatar',
-] as const satisfies readonly (ProfileField & keyof User)[];
 
 const phoneKinds = {
   mobile: 'mobilePhones',
@@ -24,6 +8,15 @@ const phoneKinds = {
   home: 'homePhones',
   other: 'otherPhones',
 } as const satisfies Record<keyof VisiblePhones, ProfileField>;
+
+type PhoneField = (typeof phoneKinds)[keyof VisiblePhones];
+
+const phoneFields: ReadonlySet<ProfileField> = new Set(Object.values(phoneKinds));
+
+/** Fields that a person has under the name that the policy knows. */
+const plainFields = profileFields.filter(
+  (field): field is Exclude<ProfileField, PhoneField> => !phoneFields.has(field),
+);
 
 /** What is left of a user when everything that the audience may not see is left out (rule 9.3). */
 export function visiblePart(user: User, fields: ReadonlySet<ProfileField>, audience: PeopleAudience): Person {

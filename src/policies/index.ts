@@ -8,4 +8,4 @@ export {
 export { replacePolicy } from './replace-policy.js';
 export type { PasswordPolicy } from './policies.schema.js';
 export type { Visibility } from './field-visibility.schema.js';
-export type { Audience, ProfileField } from './profile-fields.js';
+export { profileFields, type Audience, type ProfileField } from './profile-fields.js';
