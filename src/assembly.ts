@@ -110,7 +110,6 @@ import type { Subnet } from './zones/index.js';
 import { AdministratorDoor } from './administrators/administrator-door.js';
 import { AdministratorDoorStore } from './administrators/administrator-door.store.js';
 import { OwnPasswordService } from './me/own-password.service.js';
-import { AdministratorPasswords, UserPasswords } from './me/password-homes.store.js';
 import { MethodsService } from './sign-in/methods.service.js';
 import { AdministratorLocksStore } from './administrators/administrator-locks.store.js';
 import { AdministratorsService } from './administrators/administrators.service.js';
@@ -251,8 +250,9 @@ type Groups = ReturnType<typeof assembleGroups>;
 function assemblePasswords({ db, audit, secrets, serverName }: Ground) {
   const passwordPolicy = new PasswordPolicyService(db, new PasswordPolicyStore(db), audit, serverName);
   const passwordHasher = new PasswordHasher();
-  const passwordKeeper = new PasswordKeeper(new PasswordsStore(), passwordPolicy, passwordHasher, secrets);
-  return { passwordPolicy, passwordHasher, passwordKeeper };
+  const passwordsStore = new PasswordsStore(db);
+  const passwordKeeper = new PasswordKeeper(passwordsStore, passwordPolicy, passwordHasher, secrets);
+  return { passwordsStore, passwordPolicy, passwordHasher, passwordKeeper };
 }
 
 type Passwords = ReturnType<typeof assemblePasswords>;
@@ -511,7 +511,7 @@ function assembleSignIn(
     issuer,
     clock,
   );
-  const own = { user: new UserPasswords(db), administrator: new AdministratorPasswords(db) };
+  const own = { user: ground.passwordsStore, administrator: administratorsStore };
   const ownPassword = new OwnPasswordService(db, own, attempts, hasher, keeper, sessionEnding, audit);
   const atProviders = assembleProviderSignIn({ ...ground, door, sessionOpening }, parts);
   return {

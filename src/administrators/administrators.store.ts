@@ -40,6 +40,10 @@ export class AdministratorsStore {
     await tx.administrator.delete({ where: { id } });
   }
 
+  async hashOf(id: string): Promise<string | null> {
+    return (await this.find(id))?.passwordHash ?? null;
+  }
+
   async setPassword(tx: Transaction, id: string, passwordHash: string): Promise<void> {
     await tx.administrator.update({ where: { id }, data: { passwordHash, passwordChangedAt: new Date() } });
   }

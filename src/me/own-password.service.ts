@@ -10,7 +10,7 @@ import type { MyNewPassword } from './me.schema.js';
 /** What is stored of the passwords of one kind of people. */
 export interface PasswordHome {
   hashOf(id: string): Promise<string | null>;
-  keep(tx: Transaction, id: string, hash: string): Promise<void>;
+  setPassword(tx: Transaction, id: string, hash: string): Promise<void>;
 }
 
 export interface PasswordMaker {
@@ -46,7 +46,7 @@ export class OwnPasswordService {
     await this.requireCurrent(kind, id, currentPassword);
     const hash = await this.maker.prepare(password, name);
     await this.db.transaction(async (tx) => {
-      await this.homes[kind].keep(tx, id, hash);
+      await this.homes[kind].setPassword(tx, id, hash);
       await this.sessions.endAll(tx, actor, kind, [id], 'password-changed', actor.sessionId);
       const action = `${kind}.password-changed` as const;
       await this.audit.record(tx, actor, { action, target: { kind, id, name } });

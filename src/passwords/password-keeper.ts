@@ -32,7 +32,7 @@ export class PasswordKeeper {
 
   /** Keeps what `prepare` made. */
   async keep(tx: Transaction, userId: string, hash: string): Promise<void> {
-    await this.store.put(tx, userId, hash);
+    await this.store.setPassword(tx, userId, hash);
   }
 
   /** What may be kept of a request with this password, to know the same request again. */
