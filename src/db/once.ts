@@ -15,6 +15,11 @@ export interface OnceRequest {
   body: unknown;
 }
 
+/** Where the answer is kept: what a fingerprint in its body is bound to. */
+export function oncePlaceOf({ callerId, key = '' }: Pick<OnceRequest, 'callerId' | 'key'>): string {
+  return `once_answers/${callerId}/${key}`;
+}
+
 const lifetimeMs = 24 * 3600 * 1000;
 
 function hashOf(request: OnceRequest): string {

@@ -6,8 +6,9 @@ import { DomainError } from '../core/errors.js';
 import { newId } from '../core/ids.js';
 import { encodeCursor, pageOf, pageRequest, type Page, type PageQuery } from '../core/page.js';
 import type { SecretBox } from '../core/secret-box.js';
+import { WorkQueue } from '../core/work-queue.js';
 import type { Database, Transaction } from '../db/database.js';
-import { once } from '../db/once.js';
+import { once, oncePlaceOf } from '../db/once.js';
 import type { Job, JobQueue } from '../jobs/index.js';
 import type { FileFormat, FileReader } from './file-reader.js';
 import type { ImportedRow, ImportMode, ImportOutcome } from './imports.schema.js';
@@ -33,7 +34,7 @@ export interface RowQuery extends PageQuery {
 const maximumReaders = 2;
 
 export class ImportsService implements UserTraces {
-  private readers = 0;
+  private readonly reading = new WorkQueue({ concurrency: maximumReaders, waiting: 0 });
 
   constructor(
     private readonly db: Database,
@@ -47,15 +48,9 @@ export class ImportsService implements UserTraces {
   /** Reads the file, and puts the job into the queue that imports it. */
   async start(actor: Actor, request: ImportRequest): Promise<Job> {
     requireScope(actor, 'users:write');
-    if (this.readers >= maximumReaders) {
-      throw new DomainError('overloaded', `This instance reads ${maximumReaders} files already.`);
-    }
-    this.readers += 1;
-    try {
-      return await this.readAndQueue(actor, request);
-    } finally {
-      this.readers -= 1;
-    }
+    const outcome = await this.reading.run(() => this.readAndQueue(actor, request));
+    if (outcome.kind === 'done') return outcome.value;
+    throw new DomainError('overloaded', `This instance reads ${maximumReaders} files already.`);
   }
 
   async listRows(actor: Actor, jobId: string, query: RowQuery): Promise<Page<ImportedRow>> {
@@ -97,10 +92,15 @@ export class ImportsService implements UserTraces {
     const hash = createHash('sha256');
     const rowCount = await this.reader.read(id, format, hashed(file, hash), { keepsPasswords: !dryRun });
     // Keyed, since the file may hold passwords.
-    const place = `once_answers/${actor.id}/${key ?? ''}`;
-    const body = { format, mode, dryRun, file: this.secrets.fingerprint(hash.digest('hex'), place) };
+    const caller = { callerId: actor.id, key };
+    const body = {
+      format,
+      mode,
+      dryRun,
+      file: this.secrets.fingerprint(hash.digest('hex'), oncePlaceOf(caller)),
+    };
     return this.db.transaction((tx) =>
-      once(tx, { callerId: actor.id, key, operation: 'importUsers', body }, async () => {
+      once(tx, { ...caller, operation: 'importUsers', body }, async () => {
         await this.staging.complete(tx, id, rowCount);
         const parameters = { format, mode, dryRun, rows: rowCount };
         return this.jobs.add(tx, actor, { id, kind: importKind, parameters });

@@ -6,7 +6,7 @@ import { DomainError } from '../core/errors.js';
 import { newId } from '../core/ids.js';
 import { encodeCursor, pageOf, pageRequest, type Page, type PageQuery } from '../core/page.js';
 import type { Database, Transaction } from '../db/database.js';
-import { answeredBefore, once, type OnceRequest } from '../db/once.js';
+import { answeredBefore, once, oncePlaceOf, type OnceRequest } from '../db/once.js';
 import { foldName, type NamesStore } from '../names/index.js';
 import { checkLogin, parseUserReference, scriptOf, skeleton, type UserReference } from './login.js';
 import { changedColumns, searchTextOf, statusOf, toColumns, toUser } from './user-representation.js';
@@ -214,7 +214,7 @@ export class UsersService {
 
   private onceRequest(actor: Actor, request: NewUser, key: string | undefined): OnceRequest {
     const { password } = request;
-    const place = `once_answers/${actor.id}/${key ?? ''}`;
+    const place = oncePlaceOf({ callerId: actor.id, key });
     const body =
       password === undefined
         ? request
