@@ -11,6 +11,7 @@ import { foreignKeyViolation, uniqueViolation } from '../db/failures.js';
 import { lockEverySkeleton } from '../names/index.js';
 import { endSessionsOfMany } from '../sessions/index.js';
 import { groupsOfUser, searchTextOf, userJson, type SearchedFields } from '../users/index.js';
+import { differs, isGiven } from './field-conditions.store.js';
 import { importFields, type ImportField } from './import-fields.js';
 import type { Range } from './plan.store.js';
 
@@ -80,9 +81,8 @@ const auditNewSettings = insertChanges(
   4,
 );
 
-const given = ({ bit }: ImportField) => `s.given & ${bit} <> 0`;
 const merged = (field: ImportField) =>
-  `CASE WHEN ${given(field)} THEN ${field.isClearable ? `s.${field.column}` : `coalesce(s.${field.column}, u.${field.column})`} ELSE u.${field.column} END`;
+  `CASE WHEN ${isGiven(field.bit)} THEN ${field.isClearable ? `s.${field.column}` : `coalesce(s.${field.column}, u.${field.column})`} ELSE u.${field.column} END`;
 const text = (column: string) => merged(importFields.find((field) => field.column === column)!);
 
 /** Keeps those who are updated from everybody else until the transaction ends, and says how they are before. */
@@ -98,11 +98,8 @@ const holdUsers = `
 const changed = (part: ImportField['part']) =>
   importFields
     .filter((field) => field.part === part)
-    .map((field) => `${given(field)} AND s.${field.column} IS DISTINCT FROM ${stored(field)}`)
-    .map((condition) => `(${condition})`)
+    .map((field) => `(${differs(field)})`)
     .join(' OR ');
-const stored = ({ column, type }: ImportField) =>
-  type === 'list' ? `coalesce(u.${column}, '{}')` : `u.${column}`;
 
 /** Says of each whether the profile or the settings have really changed: nobody else is written. */
 const updateUsers = `

@@ -2,6 +2,7 @@
  * Owns which fields of a user an import can set: one line each. Reading, comparing and writing them follow from here,
  * in TypeScript and in SQL. What a field may hold is not said here but by the schema that POST and PATCH obey.
  */
+import { namedFields } from './given-row.js';
 
 export type FieldType = 'text' | 'boolean' | 'integer' | 'list';
 
@@ -65,10 +66,4 @@ export const passwordBit = 2 ** 20;
 export const listSeparator = '|';
 
 /** Every column that a CSV file may have. */
-export const csvColumns: readonly string[] = [
-  'login',
-  ...importFields.map(({ name }) => name),
-  'groups',
-  'password',
-  'passwordHash',
-];
+export const csvColumns: readonly string[] = [...namedFields, ...importFields.map(({ name }) => name)];

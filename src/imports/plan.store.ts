@@ -4,7 +4,9 @@
  */
 import { idPrefix, idSql } from '../core/ids.js';
 import type { Connection, Database } from '../db/database.js';
-import { groupsBit, importFields, passwordBit, type ImportField } from './import-fields.js';
+import { groupsOfUser } from '../users/index.js';
+import { differs, isGiven, stored } from './field-conditions.store.js';
+import { groupsBit, importFields, passwordBit } from './import-fields.js';
 
 /** A range of rows: after the first number, up to and with the second. */
 export type Range = readonly [after: number, through: number];
@@ -50,17 +52,7 @@ const twins = `
     OR look < row AND NOT EXISTS (SELECT FROM users WHERE users.login_key = clashes.login_key))
   ON CONFLICT DO NOTHING`;
 
-const isGiven = (bit: number) => `s.given & ${bit} <> 0`;
-
-/** The stored value; a list that was never set is an empty one. */
-const present = ({ column, type }: ImportField) =>
-  type === 'list' ? `coalesce(u.${column}, '{}')` : `u.${column}`;
-
-const differs = (field: ImportField) =>
-  `${isGiven(field.bit)} AND s.${field.column} IS DISTINCT FROM ${present(field)}`;
-
-const joined = `ARRAY(SELECT m.group_id FROM memberships m WHERE m.user_id = u.id ORDER BY m.group_id)`;
-const groupsDiffer = `${isGiven(groupsBit)} AND wanted.ids IS DISTINCT FROM ${joined}`;
+const groupsDiffer = `${isGiven(groupsBit)} AND wanted.ids IS DISTINCT FROM ${groupsOfUser}`;
 
 const isChanged = [...importFields.map(differs), groupsDiffer, isGiven(passwordBit)]
   .map((condition) => `(${condition})`)
@@ -72,8 +64,8 @@ const change = (condition: string, field: string, before: string, after: string)
 /** What of the user the row changes, as a list of field, before and after. */
 const changes = `
   SELECT jsonb_agg(jsonb_build_object('field', field, 'before', before, 'after', after)) FROM (VALUES
-    ${importFields.map((field) => change(differs(field), field.name, `to_jsonb(${present(field)})`, `to_jsonb(s.${field.column})`)).join(',\n    ')},
-    ${change(groupsDiffer, 'groups', `to_jsonb(${joined})`, 'to_jsonb(wanted.ids)')},
+    ${importFields.map((field) => change(differs(field), field.name, `to_jsonb(${stored(field)})`, `to_jsonb(s.${field.column})`)).join(',\n    ')},
+    ${change(groupsDiffer, 'groups', `to_jsonb(${groupsOfUser})`, 'to_jsonb(wanted.ids)')},
     ${change(isGiven(passwordBit), 'password', 'NULL', 'NULL')}
   ) change (differs, field, before, after) WHERE change.differs`;
 
