@@ -511,7 +511,7 @@ function assembleSignIn(
     issuer,
     clock,
   );
-  const own = { user: ground.passwordsStore, administrator: administratorsStore };
+  const own = { user: ground.passwordsStore, administrator: ground.administratorsStore };
   const ownPassword = new OwnPasswordService(db, own, attempts, hasher, keeper, sessionEnding, audit);
   const atProviders = assembleProviderSignIn({ ...ground, door, sessionOpening }, parts);
   return {
