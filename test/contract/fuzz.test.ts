@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import fc from 'fast-check';
 import { Agent, request as send, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import type { SignedIn } from '../../src/sessions/index.js';
 import { signIn } from '../api/api.js';
 import { addJob } from '../support/jobs.js';
 import {
@@ -39,7 +40,7 @@ const succeeded = new Set<string>();
 
 beforeAll(async () => {
   service = await startTestService();
-  bearers = { 'every scope': service.key, 'no scope': await service.keyWith(), nobody: null };
+  bearers = { 'every scope': service.key, 'a user': null, 'no scope': await service.keyWith(), nobody: null };
 });
 
 const usualPolicy = {
@@ -79,6 +80,8 @@ beforeEach(async () => {
   await post(`${book}/entries`, contact);
   const entries = (await service.request().get(book)).body.items as { id: string }[];
   await post(`/v1/groups/${group}/address-book/entries`, contact);
+  const { session, accessToken } = await newSession();
+  bearers['a user'] = accessToken;
   known = {
     entry: [entries[0]!.id],
     contactGroup: [await contactGroup(book)],
@@ -92,7 +95,7 @@ beforeEach(async () => {
     conference: ['4711'],
     callId: ['alice@corp.example', 'alice'],
     code: ['user-not-found'],
-    session: [await newSession()],
+    session: [session.id],
     administrator: [
       await post('/v1/administrators', { login: `root${worlds}`, password: 'nine herons cross the fjord' }),
     ],
@@ -128,10 +131,10 @@ async function jobThatIsOver(): Promise<string> {
 }
 
 /** Alice signs in, past the password. */
-async function newSession(): Promise<string> {
+async function newSession(): Promise<SignedIn> {
   // She may have been deactivated by what was asked before.
   const { body } = await service.request().patch('/v1/users/alice').send({ active: true });
-  return (await signIn(() => service, body as { id: string })).session.id;
+  return signIn(() => service, body as { id: string });
 }
 
 interface FuzzedAnswer {

@@ -11,7 +11,7 @@ import {
   hostileValue,
 } from './hostile.js';
 
-export type CallerKind = 'every scope' | 'no scope' | 'nobody';
+export type CallerKind = 'every scope' | 'a user' | 'no scope' | 'nobody';
 
 export interface FuzzedRequest {
   caller: CallerKind;
@@ -35,13 +35,19 @@ export function requestsFor(
 ): fc.Arbitrary<FuzzedRequest> {
   return fc.record({
     caller: fc.oneof(
-      { weight: 6, arbitrary: fc.constant<CallerKind>('every scope') },
+      { weight: 6, arbitrary: fc.constant<CallerKind>(isForOneself(operation) ? 'a user' : 'every scope') },
+      { weight: 1, arbitrary: fc.constant<CallerKind>(isForOneself(operation) ? 'every scope' : 'a user') },
       { weight: 1, arbitrary: fc.constantFrom<CallerKind>('no scope', 'nobody') },
     ),
     method: fc.constant(operation.method.toUpperCase()),
     path: fc.tuple(pathOf(operation, known), queryOf(operation)).map(([path, query]) => path + query),
     ...{ headers: headersOf(operation), body: bodyOf(operation) },
   });
+}
+
+/** Programs have all scopes and no profile: these answer people only (rule 12.1). */
+function isForOneself({ path }: DocumentedOperation): boolean {
+  return path.startsWith('/v1/me') || ['/userinfo', '/v1/auth/sign-out'].includes(path);
 }
 
 function pathOf({ path }: DocumentedOperation, known: KnownSegments): fc.Arbitrary<string> {
