@@ -22,6 +22,8 @@ export interface ExchangeRequest {
   platform?: DeviceName | null;
   /** Whether the session may be refreshed; off unless given. */
   automaticSignIn?: boolean;
+  /** Whether the access token says what the user may do, in its claim `effective_rights`; it does not, unless this is true. */
+  rights?: boolean;
   /** Where the person is, said by a backend; otherwise it is where the browser was that came back from the provider. */
   clientIp?: ClientAddress;
 }

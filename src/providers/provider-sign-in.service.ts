@@ -132,6 +132,7 @@ export class ProviderSignInService {
       // Where the person was seen: a frontend's own server may be somewhere else.
       address: request.clientIp === undefined ? code.address : clientIp,
       automaticSignIn: request.automaticSignIn ?? false,
+      rights: request.rights,
       ...(identity === null
         ? {}
         : {

@@ -31,6 +31,8 @@ export interface Visit extends MethodUsed {
   readonly address: string | null;
   /** Whether the session may be refreshed without a password. */
   readonly automaticSignIn: boolean;
+  /** Whether the access token says what the user may do. */
+  readonly rights?: boolean;
   /** What else is kept of the session, in the transaction that opens it; what it throws keeps the person out. */
   readonly keep?: (connection: Connection, sessionId: string) => Promise<void>;
 }
@@ -86,7 +88,7 @@ export class SessionOpening {
       return opened;
     });
     return {
-      ...(await this.tokens.issue(row)),
+      ...(await this.tokens.issue(row, visit.rights)),
       refreshToken,
       session: toSession(row, { sessionId: row.id }, this.clock.now()),
       ...(await this.profiles.profileOf(account)),

@@ -154,7 +154,8 @@ function wrongIfAny(verdict: Verdict): Verdict {
 }
 
 function visitOf(actor: Actor, request: PasswordSignInRequest): Visit {
-  const { application = { name: 'Web' }, device, platform, automaticSignIn = true } = request;
+  const { application = { name: 'Web' }, device, platform, automaticSignIn = true, rights } = request;
   const address = addressOf(actor, request.clientIp);
-  return { application, device, platform, automaticSignIn, address, method: 'password', providerId: null };
+  const asked = { application, device, platform, automaticSignIn, rights };
+  return { ...asked, address, method: 'password', providerId: null };
 }

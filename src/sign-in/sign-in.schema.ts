@@ -30,6 +30,8 @@ export interface PasswordSignInRequest {
   platform?: DeviceName;
   /** Whether the session may be refreshed without a password; it may, unless this is false. */
   automaticSignIn?: boolean;
+  /** Whether the access token says what the user may do, in its claim `effective_rights`; it does not, unless this is true. */
+  rights?: boolean;
   /** Where the person is, said by a backend that signs them in; otherwise it is where the request comes from. */
   clientIp?: ClientAddress;
 }

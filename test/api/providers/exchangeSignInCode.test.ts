@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createHash, randomBytes } from 'node:crypto';
+import { decodeJwt } from 'jose';
 import { createUser, expectProblem, useService } from '../api.js';
 import { useStub } from './provider.js';
 import { allowProvider, brought, comeBack, depart, exchange, signInOptions, travel } from './sign-in.js';
@@ -52,6 +53,17 @@ describe('200', () => {
   it('gives no refresh token unless it is asked for', async () => {
     const { code } = await codeFor('short');
     expect((await exchange(api, code).expect(200)).body.refreshToken).toBeNull();
+  });
+
+  it('rules 4.1–4.3: the access token says what the user may do, when asked to', async () => {
+    const { code } = await codeFor('righteous');
+    const { body } = await exchange(api, code, { rights: true }).expect(200);
+    const query = { subject: 'righteous', zone: 'trusted' };
+    const { rights } = (await api().request().get('/v1/effective-rights').query(query).expect(200)).body;
+    expect(decodeJwt(body.accessToken as string)['effective_rights']).toMatchObject({
+      zone: 'trusted',
+      rights,
+    });
   });
 
   it('rule 7.2: a backend says where the person is', async () => {

@@ -68,6 +68,19 @@ describe('an access token', () => {
     });
   });
 
+  it('says it from the sign-in on, when that asks for it', async () => {
+    const password = 'nine herons cross the fjord';
+    const { id, login } = await createUser(api, 'signed-in', { password });
+    const enter = (more: object) =>
+      api()
+        .request(null)
+        .post('/v1/auth/sign-in')
+        .send({ login, password, ...more });
+    const asked = await enter({ rights: true }).expect(200);
+    expect(claimOf(asked.body.accessToken)).toEqual(await present(id, 'trusted'));
+    expect(claimOf((await enter({}).expect(200)).body.accessToken)).toBeUndefined();
+  });
+
   it.each([{}, { rights: false }])('says nothing of them unless it is asked to: %j', async (more) => {
     const { refreshToken, accessToken } = await signIn(api, await newUser());
     expect(claimOf(accessToken)).toBeUndefined();
