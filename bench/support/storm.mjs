@@ -2,22 +2,12 @@
  * A worker: so many people sign in again and again. Whoever is told to come back does so within a second after the time
  * told, or at once.
  */
-import { Agent, request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
+import { createClient } from './sign-in-client.mjs';
 
 const { url, bodies, people, seconds, isPatient } = workerData;
-const agent = new Agent({ keepAlive: true });
-const headers = { 'Content-Type': 'application/json' };
-
-function signIn(body) {
-  return new Promise((resolve, reject) => {
-    const sent = request(url, { agent, method: 'POST', headers }, (answer) => {
-      answer.resume().once('end', () => resolve(answer));
-    });
-    sent.once('error', reject).end(body);
-  });
-}
+const client = createClient(url);
 
 const end = performance.now() + seconds * 1000;
 const seen = { letIn: 0, refusedAfter: [] };
@@ -26,7 +16,7 @@ async function person(at) {
   await delay(Math.random() * 1000);
   for (let turn = at; performance.now() < end; turn += 1) {
     const started = performance.now();
-    const { statusCode, headers: told } = await signIn(bodies[turn % bodies.length]);
+    const { statusCode, headers: told } = await client.post(bodies[turn % bodies.length]);
     if (statusCode === 200) seen.letIn += 1;
     else seen.refusedAfter.push(performance.now() - started);
     if (statusCode !== 200 && isPatient) await delay((Number(told['retry-after']) + Math.random()) * 1000);
@@ -34,5 +24,5 @@ async function person(at) {
 }
 
 await Promise.all(Array.from({ length: people }, (_, at) => person(at)));
-agent.destroy();
+client.close();
 parentPort.postMessage(seen);
